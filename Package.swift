@@ -1,0 +1,107 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+let strict: [SwiftSetting] = [
+  .enableUpcomingFeature("InternalImportsByDefault"),
+  .enableUpcomingFeature("MemberImportVisibility"),
+  .enableUpcomingFeature("ExistentialAny"),
+  .treatAllWarnings(as: .error),
+]
+
+let yams = Target.Dependency.product(name: "Yams", package: "Yams")
+
+let package = Package(
+  name: "dendrite",
+  products: [
+    .executable(name: "dendrite", targets: ["dendrite"])
+  ],
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/hummingbird-project/swift-mustache", from: "2.1.1"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: [
+    // System libraries.
+    .systemLibrary(name: "CLibXML2", pkgConfig: "libxml-2.0", providers: [.apt(["libxml2-dev"])]),
+    .systemLibrary(name: "CHDF5", pkgConfig: "hdf5-serial", providers: [.apt(["libhdf5-dev"])]),
+    .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
+    .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
+    .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+
+    // Diagnostics, SI quantities, matrix storage, byte sink, random numbers.
+    .target(name: "CrossbarCore", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
+    // YAML and JSON documents read strictly, with the line of every value.
+    .target(name: "CrossbarDocuments", dependencies: ["CrossbarCore", yams], swiftSettings: strict),
+    // The network as trained, its integer codes, the exact integer reference inference.
+    .target(name: "CrossbarModel", dependencies: ["CrossbarCore"], swiftSettings: strict),
+    // One folder per network file format, and the files that hold inputs.
+    .target(
+      name: "CrossbarImport",
+      dependencies: ["CrossbarCore", "CrossbarModel", "CHDF5", "CZip", "CZlib"],
+      swiftSettings: strict),
+    // Statistics of measured devices → sampled devices → compact-model parameters.
+    .target(
+      name: "CrossbarDevices", dependencies: ["CrossbarCore", "CrossbarDocuments"],
+      swiftSettings: strict),
+    // The electrical array: cells, tiles, placement, write plan.
+    .target(
+      name: "CrossbarArray", dependencies: ["CrossbarCore", "CrossbarModel", "CrossbarDevices"],
+      swiftSettings: strict),
+    // Geometry as a function of a cell, process layers, design rules.
+    .target(
+      name: "CrossbarLayout",
+      dependencies: ["CrossbarCore", "CrossbarDocuments", "CrossbarArray"],
+      swiftSettings: strict),
+    // Device-level behaviour, programming, reading, Monte Carlo.
+    .target(
+      name: "CrossbarSimulation",
+      dependencies: ["CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray"],
+      swiftSettings: strict),
+    // Templates/ embedded into the binary and rendered strictly.
+    .target(
+      name: "CrossbarTemplates",
+      dependencies: [
+        "CrossbarCore", .product(name: "Mustache", package: "swift-mustache"),
+      ],
+      path: "Templates",
+      resources: [
+        .embedInCode("device.yaml"), .embedInCode("process.yaml"),
+      ],
+      swiftSettings: strict),
+    // One folder per artefact: SPICE, VerilogA, SVG, PrintJob.
+    .target(
+      name: "CrossbarBackends",
+      dependencies: [
+        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
+        "CrossbarTemplates", "CLibXML2",
+      ],
+      swiftSettings: strict),
+    // Reads the artefacts back with readers of its own and compares. Never imports the backends.
+    .target(
+      name: "CrossbarVerify",
+      dependencies: [
+        "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
+        "CrossbarLayout", "CrossbarSimulation", "CLibXML2", "COpenSSL",
+      ],
+      swiftSettings: strict),
+    // The pipeline as one function, the project file, the report.
+    .target(
+      name: "CrossbarCompiler",
+      dependencies: [
+        "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarImport", "CrossbarDevices",
+        "CrossbarArray", "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates",
+        "CrossbarBackends", "CrossbarVerify",
+      ],
+      swiftSettings: strict),
+    // The command line; the only target that logs or prints.
+    .executableTarget(
+      name: "dendrite",
+      dependencies: [
+        "CrossbarCore", "CrossbarCompiler", "CrossbarModel", "CrossbarImport", "CrossbarVerify",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+  ]
+)

@@ -1,0 +1,11 @@
+/// The files of `Templates/`, embedded into the binary.
+public enum TemplateLibrary {
+  /// The paper's device as a device file.
+  public static var device: String { text(PackageResources.device_yaml) }
+  /// The paper's process as a process file.
+  public static var process: String { text(PackageResources.process_yaml) }
+
+  private static func text(_ bytes: [UInt8]) -> String {
+    String(decoding: bytes, as: UTF8.self)
+  }
+}
