@@ -1,0 +1,152 @@
+public import CrossbarCore
+internal import CrossbarDocuments
+
+/// Reads `device.yaml`.
+public enum DeviceFile {
+  /// The format this version reads and writes.
+  public static let format = "dendrite-device-1"
+
+  /// Reads a device from the text of a device file.
+  ///
+  /// - Parameter file: the name to use in diagnostics.
+  /// - Throws: every missing, unknown, ill-typed or impossible entry, each with its line.
+  public static func parse(_ text: String, file: String) throws(Diagnostics) -> Device {
+    let document = try DocumentValue.parse(text, file: file)
+    let reader = DocumentReader(file: file)
+    let root = reader.root(document)
+    if let format = root.string("format"), format != Self.format {
+      root.report(
+        "device/format", "the format is \(format); this version reads \(Self.format)", key: "format")
+    }
+    let name = root.string("name")
+    let source = root.string("source", default: "")
+    let statistics = root.mapping("statistics").flatMap(readStatistics)
+    let yield = root.double("yield_fraction", in: 0...1, default: 1)
+    let endurance = root.integer("endurance_cycles", in: 1...Int.max, default: Int.max)
+    let retention = root.double("retention_s", in: 0...1e12, default: 0)
+    let operation = root.mapping("operation").flatMap(readOperation)
+    let constants = root.mapping("compact_model").flatMap(readConstants)
+    let disagreements = root.mappings("disagreements", required: false).compactMap(readDisagreement)
+    root.end()
+    if let statistics, let operation { check(statistics, operation, root: root) }
+    try reader.finish()
+    guard let name, let source, let statistics, let yield, let endurance, let retention,
+      let operation, let constants
+    else { preconditionFailure("a device entry is missing without a finding") }
+    return Device(
+      name: name, source: source, statistics: statistics, yield: yield,
+      enduranceCycles: endurance, retention: Seconds(retention), operation: operation,
+      constants: constants, disagreements: disagreements)
+  }
+
+  private static func readStatistics(_ mapping: DocumentMapping) -> DeviceStatistics? {
+    let vSet = readDistribution(mapping, "v_set", unit: "V")
+    let vReset = readDistribution(mapping, "v_reset", unit: "V")
+    let rLRS = readDistribution(mapping, "r_lrs", unit: "ohm")
+    let rHRS = readDistribution(mapping, "r_hrs", unit: "ohm")
+    mapping.end()
+    guard let vSet, let vReset, let rLRS, let rHRS else { return nil }
+    return DeviceStatistics(vSet: vSet, vReset: vReset, rLRS: rLRS, rHRS: rHRS)
+  }
+
+  private enum Family: String, CaseIterable { case lognormal }
+
+  private static func readDistribution(
+    _ parent: DocumentMapping, _ key: String, unit expected: String
+  ) -> LogNormal? {
+    guard let mapping = parent.mapping(key) else { return nil }
+    _ = mapping.word("distribution", as: Family.self)
+    let unit = mapping.string("unit")
+    if let unit, unit != expected {
+      mapping.report(
+        "device/unit", "\(mapping.path).unit is \(unit); it must be \(expected)", key: "unit")
+    }
+    let base = mapping.word("log_base", as: LogNormal.LogBase.self)
+    let mu = mapping.double("mu", in: -50...50)
+    let sigma = mapping.double("sigma", in: 1e-9...20)
+    let size =
+      mapping.contains("sample_size") ? mapping.integer("sample_size", in: 1...Int.max) : nil
+    let source = mapping.string("source", default: "")
+    mapping.end()
+    guard let base, let mu, let sigma, let source else { return nil }
+    let distribution = LogNormal(
+      base: base, mu: mu, sigma: sigma, sampleSize: size, source: source)
+    let extremes = [distribution.value(at: -8.5), distribution.value(at: 8.5)]
+    if extremes[0] < 1e-12 || extremes[1] > 1e20 {
+      mapping.report(
+        "device/spread",
+        "\(mapping.path) spans \(extremes[0]) to \(extremes[1]) \(expected) within 8.5 σ; "
+          + "the compact model holds between 1e-12 and 1e+20", key: "sigma",
+        help: "is the base of the logarithm right?")
+      return nil
+    }
+    return distribution
+  }
+
+  private static func readOperation(_ mapping: DocumentMapping) -> OperatingPoint? {
+    let write = mapping.double("write_voltage_v", in: 1e-3...1000)
+    let writePulse = mapping.double("write_pulse_s", in: 1e-9...1000)
+    let read = mapping.double("read_voltage_v", in: 1e-6...1000)
+    let readPulse = mapping.double("read_pulse_s", in: 1e-9...1000)
+    let edge = mapping.double("pulse_edge_s", in: 1e-12...10)
+    let threshold = mapping.double("threshold_ohm", in: 1e-3...1e15)
+    let initial = mapping.word(
+      "initial_state", as: OperatingPoint.InitialState.self, default: .hrs)
+    mapping.end()
+    guard let write, let writePulse, let read, let readPulse, let edge, let threshold, let initial
+    else { return nil }
+    return OperatingPoint(
+      writeVoltage: Volts(write), writePulse: Seconds(writePulse), readVoltage: Volts(read),
+      readPulse: Seconds(readPulse), edge: Seconds(edge), threshold: Ohms(threshold),
+      initialState: initial)
+  }
+
+  private static func readConstants(_ mapping: DocumentMapping) -> CompactModelConstants? {
+    let readReference = mapping.double("read_reference_v", in: 1e-6...100)
+    let smoothing = mapping.double("smoothing_v", in: 1e-9...1)
+    let thresholdTime = mapping.double("threshold_time_s", in: 1e-12...1e3)
+    let minimumTime = mapping.double("minimum_time_s", in: 1e-12...1e3)
+    let above = mapping.double("slope_above_v", in: 1e-3...10)
+    let below = mapping.double("slope_below_v", in: 1e-3...10)
+    let feedback = mapping.double("feedback", in: 0...0.99)
+    let relaxation = mapping.double("relaxation_time_s", in: 1e-9...1e6)
+    let bound = mapping.double("overdrive_bound_v", in: 0.1...100)
+    let capacitance = mapping.double("capacitance_f", in: 1e-18...1e-6)
+    let current = mapping.double("non_volatile_current_a", in: 1e-12...1)
+    mapping.end()
+    guard let readReference, let smoothing, let thresholdTime, let minimumTime, let above,
+      let below, let feedback, let relaxation, let bound, let capacitance, let current
+    else { return nil }
+    return CompactModelConstants(
+      readReference: readReference, smoothing: smoothing, thresholdTime: thresholdTime,
+      minimumTime: minimumTime, slopeAbove: above, slopeBelow: below, feedback: feedback,
+      relaxationTime: relaxation, overdriveBound: bound, capacitance: capacitance,
+      nonVolatileCurrent: current)
+  }
+
+  private static func readDisagreement(_ mapping: DocumentMapping) -> Disagreement? {
+    let quantity = mapping.string("quantity")
+    let used = mapping.string("used")
+    let other = mapping.string("other")
+    let effect = mapping.string("effect")
+    mapping.end()
+    guard let quantity, let used, let other, let effect else { return nil }
+    return Disagreement(quantity: quantity, used: used, other: other, effect: effect)
+  }
+
+  private static func check(
+    _ statistics: DeviceStatistics, _ operation: OperatingPoint, root: DocumentMapping
+  ) {
+    if statistics.rLRS.median >= statistics.rHRS.median {
+      root.report(
+        "device/states",
+        "the median R_LRS, \(statistics.rLRS.median) ohm, is not below the median R_HRS, "
+          + "\(statistics.rHRS.median) ohm", key: "statistics",
+        help: "are r_lrs and r_hrs exchanged, or their logarithms' bases?")
+    }
+    if operation.readVoltage >= operation.writeVoltage {
+      root.report(
+        "device/read-voltage", "the read voltage is not below the write voltage", key: "operation")
+    }
+  }
+}
