@@ -90,8 +90,9 @@ public final class DocumentMapping {
 
   /// A finite number inside `range`.
   public func double(
-    _ key: String, in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude
-      ... Double.greatestFiniteMagnitude, default fallback: Double? = nil
+    _ key: String,
+    in range: ClosedRange<Double> = -Double
+      .greatestFiniteMagnitude...Double.greatestFiniteMagnitude, default fallback: Double? = nil
   ) -> Double? {
     guard let value = find(key, required: fallback == nil) else { return fallback }
     guard case .scalar(let text, isQuoted: false) = value.content, let number = Double(text),
