@@ -32,7 +32,8 @@ let package = Package(
     // Diagnostics, SI quantities, matrix storage, byte sink, random numbers.
     .target(name: "CrossbarCore", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
     // YAML and JSON documents read strictly, with the line of every value.
-    .target(name: "CrossbarDocuments", dependencies: ["CrossbarCore", yams], swiftSettings: strict),
+    .target(
+      name: "CrossbarDocuments", dependencies: ["CrossbarCore", yams], swiftSettings: strict),
     // The network as trained, its integer codes, the exact integer reference inference.
     .target(name: "CrossbarModel", dependencies: ["CrossbarCore"], swiftSettings: strict),
     // One folder per network file format, and the files that hold inputs.
@@ -98,7 +99,7 @@ let package = Package(
     .executableTarget(
       name: "dendrite",
       dependencies: [
-        "CrossbarCore", "CrossbarCompiler", "CrossbarModel", "CrossbarImport", "CrossbarVerify",
+        "CrossbarCore", "CrossbarCompiler", "CrossbarModel", "CrossbarImport", "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices", "CrossbarArray", "CrossbarTemplates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
