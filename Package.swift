@@ -34,6 +34,9 @@ let package = Package(
     // YAML and JSON documents read strictly, with the line of every value.
     .target(
       name: "CrossbarDocuments", dependencies: ["CrossbarCore", yams], swiftSettings: strict),
+    // Size and SHA-256 of files.
+    .target(
+      name: "CrossbarDigest", dependencies: ["CrossbarCore", "COpenSSL"], swiftSettings: strict),
     // The network as trained, its integer codes, the exact integer reference inference.
     .target(name: "CrossbarModel", dependencies: ["CrossbarCore"], swiftSettings: strict),
     // One folder per network file format, and the files that hold inputs.
@@ -74,8 +77,8 @@ let package = Package(
     .target(
       name: "CrossbarBackends",
       dependencies: [
-        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
-        "CrossbarTemplates", "CLibXML2",
+        "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
+        "CrossbarLayout", "CrossbarTemplates", "CLibXML2",
       ],
       swiftSettings: strict),
     // Reads the artefacts back with readers of its own and compares. Never imports the backends.
@@ -83,7 +86,7 @@ let package = Package(
       name: "CrossbarVerify",
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
-        "CrossbarLayout", "CrossbarSimulation", "CLibXML2", "COpenSSL",
+        "CrossbarLayout", "CrossbarSimulation", "CrossbarDigest", "CLibXML2",
       ],
       swiftSettings: strict),
     // The pipeline as one function, the project file, the report.
@@ -92,14 +95,14 @@ let package = Package(
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarImport", "CrossbarDevices",
         "CrossbarArray", "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates",
-        "CrossbarBackends", "CrossbarVerify",
+        "CrossbarBackends", "CrossbarDigest", "CrossbarVerify",
       ],
       swiftSettings: strict),
     // The command line; the only target that logs or prints.
     .executableTarget(
       name: "dendrite",
       dependencies: [
-        "CrossbarCore", "CrossbarCompiler", "CrossbarModel", "CrossbarImport", "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices", "CrossbarArray", "CrossbarTemplates",
+        "CrossbarCore", "CrossbarDocuments", "CrossbarCompiler", "CrossbarModel", "CrossbarImport", "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices", "CrossbarArray", "CrossbarTemplates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -191,6 +191,11 @@ public final class DocumentMapping {
     reader.report(id, message, line: line(of: key), help: help)
   }
 
+  /// Reports a finding at a line of the mapping's document.
+  public func report(_ id: String, _ message: String, line: Int, help: String? = nil) {
+    reader.report(id, message, line: line, help: help)
+  }
+
   /// Reports every key that nobody asked for, with the nearest known one.
   public func end() {
     for entry in entries where !asked.contains(entry.key) {
