@@ -8,6 +8,11 @@ public struct FileDigest: Hashable, Sendable {
   /// 64 lower-case hexadecimal digits.
   public var sha256: String
 
+  public init(size: Int, sha256: String) {
+    self.size = size
+    self.sha256 = sha256
+  }
+
   /// Reads a file once, a megabyte at a time.
   ///
   /// - Throws: `digest/read` when the file cannot be read.
