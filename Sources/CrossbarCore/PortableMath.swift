@@ -109,6 +109,17 @@ public enum PortableMath {
     return q < 0 ? -value : value
   }
 
+  /// The standard normal distribution function Φ(z), by bisection on ``normalQuantile(_:)``; within 10⁻¹⁵ absolute.
+  public static func normalProbability(_ z: Double) -> Double {
+    var low = 0x1p-53
+    var high = 1 - 0x1p-53
+    for _ in 0..<80 {
+      let middle = (low + high) / 2
+      if normalQuantile(middle) < z { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
+  }
+
   private static func powerOfTwo(_ exponent: Int) -> Double {
     Double(sign: .plus, exponent: exponent, significand: 1)
   }

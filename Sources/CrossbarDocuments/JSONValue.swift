@@ -13,6 +13,8 @@ public indirect enum JSONValue: Sendable {
   /// All elements on one line.
   case row([JSONValue])
   case object([(String, JSONValue)])
+  /// All members on one line.
+  case inlineObject([(String, JSONValue)])
   /// Whole numbers, one row of `columns` a line; saves memory where there are many.
   case codes([Int32], columns: Int)
 
@@ -55,6 +57,15 @@ public indirect enum JSONValue: Sendable {
         sink.append(": ")
         members[index].1.write(to: sink, indent: indent + 2)
       }
+    case .inlineObject(let members):
+      sink.append("{")
+      for (index, member) in members.enumerated() {
+        if index > 0 { sink.append(", ") }
+        Self.write(member.0, to: sink)
+        sink.append(": ")
+        member.1.write(to: sink, indent: indent)
+      }
+      sink.append("}")
     case .codes(let codes, let columns):
       let rows = columns == 0 ? 0 : codes.count / columns
       Self.writeBlock(to: sink, "[", "]", indent: indent, count: rows) { row in

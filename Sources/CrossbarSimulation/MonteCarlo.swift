@@ -137,11 +137,15 @@ struct QuickThresholdFilter: Sendable {
   init(device: Device) {
     let operation = device.operation
     let statistics = device.statistics
-    setBelow = Self.probability(of: statistics.vSet.score(of: operation.writeVoltage.value)) - 1e-5
+    setBelow =
+      PortableMath.normalProbability(statistics.vSet.score(of: operation.writeVoltage.value)) - 1e-5
     resetBelow =
-      Self.probability(of: statistics.vReset.score(of: operation.writeVoltage.value)) - 1e-5
-    lowBelow = Self.probability(of: statistics.rLRS.score(of: operation.threshold.value)) - 1e-5
-    highAbove = Self.probability(of: statistics.rHRS.score(of: operation.threshold.value)) + 1e-5
+      PortableMath.normalProbability(statistics.vReset.score(of: operation.writeVoltage.value))
+      - 1e-5
+    lowBelow =
+      PortableMath.normalProbability(statistics.rLRS.score(of: operation.threshold.value)) - 1e-5
+    highAbove =
+      PortableMath.normalProbability(statistics.rHRS.score(of: operation.threshold.value)) + 1e-5
     startsLow = operation.initialState == .lrs
   }
 
@@ -150,16 +154,5 @@ struct QuickThresholdFilter: Sendable {
     else { return false }
     if bit { return startsLow || Philox4x64.unitInterval(words.0) < setBelow }
     return !startsLow || Philox4x64.unitInterval(words.1) < resetBelow
-  }
-
-  /// Φ(z) by bisection on Φ⁻¹, which is what draws the devices.
-  private static func probability(of z: Double) -> Double {
-    var low = 0x1p-53
-    var high = 1 - 0x1p-53
-    for _ in 0..<80 {
-      let middle = (low + high) / 2
-      if PortableMath.normalQuantile(middle) < z { low = middle } else { high = middle }
-    }
-    return (low + high) / 2
   }
 }
