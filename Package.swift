@@ -107,5 +107,19 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+
+    .testTarget(
+      name: "CrossbarCoreTests", dependencies: ["CrossbarCore", "CrossbarDocuments"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarModelTests", dependencies: ["CrossbarCore", "CrossbarModel"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarSimulationTests",
+      dependencies: [
+        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarSimulation",
+        "CrossbarTemplates",
+      ],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
   ]
 )

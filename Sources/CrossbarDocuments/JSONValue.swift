@@ -98,7 +98,7 @@ public indirect enum JSONValue: Sendable {
   }
 
   private static func pad(_ sink: ByteSink, _ count: Int) {
-    for _ in 0..<count { sink.append(0x20) }
+    for _ in 0..<count { sink.append(byte: 0x20) }
   }
 
   private static func write(_ text: String, to sink: ByteSink) {
