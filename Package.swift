@@ -67,6 +67,9 @@ let package = Package(
       path: "Templates",
       resources: [
         .embedInCode("device.yaml"), .embedInCode("process.yaml"),
+        .embedInCode("memristor.va"), .embedInCode("memristor-osdi.cir"), .embedInCode("cell.lib"),
+        .embedInCode("tile.cir"), .embedInCode("program-read.cir"),
+        .embedInCode("program-read-control.cir"),
       ],
       swiftSettings: strict),
     // One folder per artefact: SPICE, VerilogA, SVG, PrintJob.
@@ -101,6 +104,14 @@ let package = Package(
         "CrossbarCore", "CrossbarCompiler", "CrossbarModel", "CrossbarImport", "CrossbarVerify",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
+      ],
+      swiftSettings: strict),
+    // The SPICE backend, its reader, and ngspice on its decks.
+    .testTarget(
+      name: "CrossbarSPICETests",
+      dependencies: [
+        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarTemplates",
+        "CrossbarBackends", "CrossbarVerify",
       ],
       swiftSettings: strict),
   ]

@@ -206,6 +206,6 @@ public final class ByteSink {
 
   /// Ends a line.
   @inlinable public func endLine() {
-    append(0x0A)
+    append(UInt8(0x0A))
   }
 }
