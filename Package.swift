@@ -71,6 +71,9 @@ let package = Package(
       path: "Templates",
       resources: [
         .embedInCode("device.yaml"), .embedInCode("process.yaml"),
+        .embedInCode("memristor.va"), .embedInCode("memristor-osdi.cir"), .embedInCode("cell.lib"),
+        .embedInCode("tile.cir"), .embedInCode("program-read.cir"),
+        .embedInCode("program-read-control.cir"),
       ],
       swiftSettings: strict),
     // One folder per artefact: SPICE, VerilogA, SVG, PrintJob.
@@ -107,7 +110,6 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
-
     .testTarget(
       name: "CrossbarCoreTests", dependencies: ["CrossbarCore", "CrossbarDocuments"],
       swiftSettings: strict),

@@ -1,0 +1,36 @@
+internal import CrossbarCore
+internal import CrossbarDevices
+internal import CrossbarTemplates
+
+/// The numbers of a device's compact model under the names that the SPICE and Verilog-A templates share.
+enum CompactModelValues {
+  /// Name and source of the device, the medians of the four sampled parameters, and the constants.
+  static func values(of device: Device) -> [String: TemplateValue] {
+    let c = device.constants
+    let model = CompactModel(constants: c, statistics: device.statistics)
+    return medians(of: device).merging([
+      "device": .text(device.name.oneLine), "source": .text(device.source.oneLine),
+      "vrd": .number(c.readReference), "vd": .number(c.smoothing),
+      "tth": .number(c.thresholdTime), "tmin": .number(c.minimumTime),
+      "va": .number(c.slopeAbove), "vb": .number(c.slopeBelow), "eta": .number(c.feedback),
+      "trel": .number(c.relaxationTime), "ulim": .number(c.overdriveBound),
+      "cp": .number(c.capacitance), "xc": .number(model.unstableState),
+    ]) { $1 }
+  }
+
+  /// Medians of the fitted distributions to six digits.
+  static func medians(of device: Device) -> [String: TemplateValue] {
+    let statistics = device.statistics
+    return [
+      "vset": .number(statistics.vSet.median.roundedToSixDigits),
+      "vrst": .number(statistics.vReset.median.roundedToSixDigits),
+      "rlrs": .number(statistics.rLRS.median.roundedToSixDigits),
+      "rhrs": .number(statistics.rHRS.median.roundedToSixDigits),
+    ]
+  }
+}
+
+extension String {
+  /// The text with every line break made a space, so that it cannot leave a comment.
+  var oneLine: String { String(map { $0.isNewline ? " " : $0 }) }
+}

@@ -1,0 +1,150 @@
+public import CrossbarArray
+public import CrossbarCore
+public import CrossbarDevices
+internal import CrossbarTemplates
+
+/// Writes the cells of one tile as SPICE, three lines a cell, as closed forms of row and column.
+///
+/// The lines of one row differ in nothing but the column's digits (and the cell's parameters), so a row's text is made
+/// once and only the digits are changed from cell to cell: memory stays that of one cell whatever the tile's size.
+public struct ArrayDeckWriter: Sendable {
+  /// Name of the tile's subcircuit, such as `t00`.
+  public let tile: TileID
+  public let rows: Int
+  public let columns: Int
+  public let wiring: ArrayWiring
+
+  public init(tile: TileID, rows: Int, columns: Int, wiring: ArrayWiring) {
+    self.tile = tile
+    self.rows = rows
+    self.columns = columns
+    self.wiring = wiring
+  }
+
+  /// Opens the subcircuit: `.subckt t00 w000 … b000 … s000 …`, ports in lines of at most twelve.
+  public func writeHeader(to sink: ByteSink) {
+    sink.append(".subckt ")
+    sink.append(text: tile.name)
+    writePorts(to: sink)
+    sink.endLine()
+  }
+
+  /// Closes the subcircuit and the file; a deck without the last line was cut short.
+  public func writeFooter(to sink: ByteSink) {
+    sink.append(".ends ")
+    sink.append(text: tile.name)
+    sink.append(text: "\n* end of \(tile.name).cir: \(rows * columns) cells\n")
+  }
+
+  /// The ports in the order of the subcircuit: word lines, bit lines, source lines.
+  func writePorts(to sink: ByteSink) {
+    for (letter, count) in [("w", rows), ("b", columns), ("s", columns)] {
+      for index in 0..<count {
+        if index % 12 == 0 { sink.append("\n+") }
+        sink.append(" ")
+        sink.append(text: letter)
+        sink.append(index, minimumDigits: 3)
+      }
+    }
+  }
+
+  /// Writes cells of one row with the median parameters, which the cell library has as its defaults.
+  public func writeCells(row: Int, columns: Range<Int>, to sink: ByteSink) {
+    var lines = CellLines(writer: self, row: row, ending: "\n")
+    for column in columns { lines.write(column: column, to: sink) }
+  }
+
+  /// Writes cells of one row with parameters of their own.
+  ///
+  /// - Parameter sample: the device in a column, its numbers of at most six significant digits.
+  public func writeCells(
+    row: Int, columns: Range<Int>, to sink: ByteSink, sample: (Int) -> DeviceSample
+  ) {
+    var lines = CellLines(writer: self, row: row, ending: "")
+    for column in columns {
+      let device = sample(column)
+      lines.write(column: column, to: sink)
+      sink.append(" vset=")
+      sink.append(SixDigits(rounding: device.vSet))
+      sink.append(" vrst=")
+      sink.append(SixDigits(rounding: device.vReset))
+      sink.append(" rlrs=")
+      sink.append(SixDigits(rounding: device.rLRS))
+      sink.append(" rhrs=")
+      sink.append(SixDigits(rounding: device.rHRS))
+      sink.endLine()
+    }
+  }
+
+  /// Writes the whole tile with median parameters.
+  public func writeNominal(to sink: ByteSink) {
+    writeHeader(to: sink)
+    for row in 0..<rows { writeCells(row: row, columns: 0..<columns, to: sink) }
+    writeFooter(to: sink)
+  }
+}
+
+/// The three lines of the cells of one row, the column's digits to be filled in.
+private struct CellLines {
+  private let writer: ArrayDeckWriter
+  private let row: Int
+  private let ending: String
+  private var bytes: [UInt8] = []
+  /// Where the digits of a column begin.
+  private var places: [Int] = []
+  private var digits = 0
+  /// Columns that have as many digits.
+  private var range = 0..<0
+
+  init(writer: ArrayDeckWriter, row: Int, ending: String) {
+    self.writer = writer
+    self.row = row
+    self.ending = ending
+  }
+
+  mutating func write(column: Int, to sink: ByteSink) {
+    if !range.contains(column) { prepare(column) }
+    let digits = digits
+    let places = places
+    bytes.withUnsafeMutableBytes { buffer in
+      var rest = column
+      for digit in stride(from: digits - 1, through: 0, by: -1) {
+        let byte = 0x30 &+ UInt8(truncatingIfNeeded: rest % 10)
+        rest /= 10
+        for place in places { buffer[place &+ digit] = byte }
+      }
+      sink.append(bytes: UnsafeRawBufferPointer(buffer))
+    }
+  }
+
+  private mutating func prepare(_ column: Int) {
+    digits = 3
+    var bound = 1000
+    while column >= bound {
+      digits += 1
+      bound *= 10
+    }
+    range = (digits == 3 ? 0 : bound / 10)..<bound
+    let wiring = writer.wiring
+    let r = padded(row)
+    let c = String(repeating: "#", count: digits)
+    let previous = row == 0 ? "" : "_\(padded(row - 1))"
+    let bit = row == 0 ? wiring.bitLineLead : wiring.bitLineSegment
+    let source = row == 0 ? wiring.sourceLineLead : wiring.sourceLineSegment
+    let name = "\(writer.tile.name)_r\(r)_c\(c)"
+    let text = """
+      Rb\(c)_\(r) b\(c)\(previous) b\(c)_\(r) \(bit.value.shortestText)
+      Rs\(c)_\(r) s\(c)\(previous) s\(c)_\(r) \(source.value.shortestText)
+      X\(name) b\(c)_\(r) \(name)_ag s\(c)_\(r) w\(r) cell row=\(row)\(ending)
+      """
+    bytes = Array(text.utf8)
+    places = bytes.indices.filter {
+      bytes[$0] == 0x23 && ($0 == 0 || bytes[$0 - 1] != 0x23)
+    }
+  }
+
+  private func padded(_ value: Int) -> String {
+    let text = String(value)
+    return String(repeating: "0", count: max(0, 3 - text.count)) + text
+  }
+}

@@ -1,0 +1,59 @@
+internal import CrossbarArray
+public import CrossbarCore
+internal import CrossbarDevices
+internal import CrossbarTemplates
+
+/// The compact model as a Verilog-A module, in `verilog-a/` of the output folder:
+///
+///     memristor.va          the equations of `spice/ngspice/cell.lib`, the medians as defaults
+///     memristor-osdi.cir    how an ngspice with OSDI runs the compiled module
+public enum VerilogABackend: Backend {
+  public static let name = "verilog-a"
+
+  public static func check(_ input: BackendInput) -> [Diagnostic] { [] }
+
+  public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
+    try folder.write(module(input.device), to: "\(name)/memristor.va")
+    try folder.write(osdiDeck(input), to: "\(name)/memristor-osdi.cir")
+  }
+
+  private static func module(_ device: Device) throws(Diagnostics) -> String {
+    var values = CompactModelValues.values(of: device)
+    let statistics = device.statistics
+    values["statistics"] = .list([
+      row("vset", "V", statistics.vSet), row("vrst", "V", statistics.vReset),
+      row("rlrs", "Ohm", statistics.rLRS), row("rhrs", "Ohm", statistics.rHRS),
+    ])
+    return try TemplateRenderer.render(
+      TemplateLibrary.memristorVerilogA, name: "memristor.va", values: values)
+  }
+
+  private static func row(
+    _ name: String, _ unit: String, _ distribution: LogNormal
+  ) -> [String: TemplateValue] {
+    func padded(_ text: String, _ width: Int) -> TemplateValue {
+      .text(text + String(repeating: " ", count: max(0, width - text.count)))
+    }
+    return [
+      "name": padded(name, 9), "unit": padded(unit, 4),
+      "family": padded("lognormal, base \(distribution.base.rawValue)", 21),
+      "mu": padded(distribution.mu.shortestText, 8),
+      "sigma": padded(distribution.sigma.shortestText, 8),
+      "devices": .text(distribution.sampleSize.map(String.init) ?? "not stated"),
+    ]
+  }
+
+  private static func osdiDeck(_ input: BackendInput) throws(Diagnostics) -> String {
+    let schedule = PulseSchedule(input.device.operation)
+    var values = CompactModelValues.medians(of: input.device)
+    values["set_start"] = .number(schedule.set.start.value)
+    values["set_top"] = .number(schedule.set.top.value)
+    values["set_fall"] = .number(schedule.set.fall.value)
+    values["set_end"] = .number(schedule.set.end.value)
+    values["write_v"] = .number(input.device.operation.writeVoltage.value)
+    values["driver_ohm"] = .number(input.wiring.driver.value)
+    values["step"] = .number((input.device.operation.writePulse * 0.01).value)
+    return try TemplateRenderer.render(
+      TemplateLibrary.memristorOSDI, name: "memristor-osdi.cir", values: values)
+  }
+}
