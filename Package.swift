@@ -114,5 +114,14 @@ let package = Package(
         "CrossbarBackends", "CrossbarVerify",
       ],
       swiftSettings: strict),
+    // The Verilog-A module under its independent compilers.
+    .testTarget(
+      name: "VerilogATests",
+      dependencies: [
+        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarTemplates",
+        "CrossbarBackends",
+      ],
+      exclude: ["residuals.py"],
+      swiftSettings: strict),
   ]
 )
