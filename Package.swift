@@ -123,5 +123,14 @@ let package = Package(
         "CrossbarTemplates",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    // The Verilog-A module under its independent compilers.
+    .testTarget(
+      name: "VerilogATests",
+      dependencies: [
+        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarTemplates",
+        "CrossbarBackends",
+      ],
+      exclude: ["residuals.py"],
+      swiftSettings: strict),
   ]
 )

@@ -67,7 +67,9 @@ struct NgspiceRun {
       if words.count >= 5, words[2] == "row", let row = Int(words[3]) {
         switch words[4] {
         case "bits":
-          run.bits[row] = words.dropFirst(5).joined().map { $0 == "1" ? true : $0 == "0" ? false : nil }
+          run.bits[row] = words.dropFirst(5).joined().map {
+            $0 == "1" ? true : $0 == "0" ? false : nil
+          }
         case "amperes":
           run.currents[row] = words.dropFirst(5).map { Double($0) }
         default: break

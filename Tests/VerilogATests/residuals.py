@@ -1,0 +1,39 @@
+"""Evaluates memristor.va with OpenVAF's front end and interpreter.
+
+usage: residuals.py memristor.va < points
+Each input line is `vset vrst rlrs rhrs voltage state`; each output line is the junction's current in amperes, its charge
+in coulombs and the state's derivative in 1/s. A first output line gives the module's name and the defaults.
+"""
+
+import contextlib
+import io
+import sys
+
+import openvaf_py
+import verilogae
+
+path = sys.argv[1]
+modules = openvaf_py.compile_va(path)
+assert len(modules) == 1, "one flat module"
+module = modules[0]
+assert module.num_terminals == 2 and module.num_residuals == 3, "ag, au and one internal node"
+assert not module.collapsible_pairs
+defaults = dict(module.get_param_defaults())
+
+with contextlib.redirect_stdout(io.StringIO()):
+    card = verilogae.load_info(path).modelcard
+assert set(card) == set(defaults), "both compilers see the same parameters"
+for name, value in defaults.items():
+    assert abs(card[name].default - value) <= 1e-12 * abs(value), name
+
+names = ["vset", "vrst", "rlrs", "rhrs"]
+print(module.name, *(repr(defaults[name]) for name in names))
+for line in sys.stdin:
+    numbers = [float(word) for word in line.split()]
+    values = dict(defaults, mfactor=1.0)
+    values.update(zip(names, numbers))
+    values["V(ag,au)"], values["V(x)"] = numbers[4:]
+    residuals, _ = module.run_init_eval(values)
+    (current, charge), (back, _), (state, _) = residuals
+    assert back == -current
+    print(repr(current), repr(charge), repr(-1e3 * state))
