@@ -32,7 +32,14 @@ let package = Package(
     // Diagnostics, SI quantities, matrix storage, byte sink, random numbers.
     .target(name: "CrossbarCore", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
     // YAML and JSON documents read strictly, with the line of every value.
-    .target(name: "CrossbarDocuments", dependencies: ["CrossbarCore", yams], swiftSettings: strict),
+    .target(
+      name: "CrossbarDocuments", dependencies: ["CrossbarCore", yams], swiftSettings: strict),
+    // SHA-256 of files.
+    .target(
+      name: "CrossbarDigest", dependencies: ["CrossbarCore", "COpenSSL"], swiftSettings: strict),
+    // XML written into a byte sink, and validation against a schema.
+    .target(
+      name: "CrossbarXML", dependencies: ["CrossbarCore", "CLibXML2"], swiftSettings: strict),
     // The network as trained, its integer codes, the exact integer reference inference.
     .target(name: "CrossbarModel", dependencies: ["CrossbarCore"], swiftSettings: strict),
     // One folder per network file format, and the files that hold inputs.
@@ -67,6 +74,7 @@ let package = Package(
       path: "Templates",
       resources: [
         .embedInCode("device.yaml"), .embedInCode("process.yaml"),
+        .embedInCode("print-job.xsd"),
       ],
       swiftSettings: strict),
     // One folder per artefact: SPICE, VerilogA, SVG, PrintJob.
@@ -74,7 +82,7 @@ let package = Package(
       name: "CrossbarBackends",
       dependencies: [
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
-        "CrossbarTemplates", "CLibXML2",
+        "CrossbarTemplates", "CrossbarDigest", "CrossbarXML",
       ],
       swiftSettings: strict),
     // Reads the artefacts back with readers of its own and compares. Never imports the backends.
@@ -82,7 +90,8 @@ let package = Package(
       name: "CrossbarVerify",
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
-        "CrossbarLayout", "CrossbarSimulation", "CLibXML2", "COpenSSL",
+        "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates", "CrossbarDigest",
+        "CrossbarXML", "CLibXML2",
       ],
       swiftSettings: strict),
     // The pipeline as one function, the project file, the report.

@@ -90,13 +90,20 @@ public struct PhysicalLayout: Hashable, Sendable {
   /// The crosses by which later layers find the first: at three corners of the page and in no mirrored or turned
   /// position of one another.
   public func fiducials(_ sheet: Sheet) -> [Polygon] {
+    let geometry = process.geometry
+    return fiducialCentres(sheet).map {
+      Self.cross(size: geometry.fiducialSize, bar: geometry.fiducialBar).moved(by: $0)
+    }
+  }
+
+  /// Centres of the fiducial crosses of a page.
+  public func fiducialCentres(_ sheet: Sheet) -> [Point] {
     let inset = process.substrate.margin / 2
     let size = process.geometry.fiducialSize
-    let centres = [
+    return [
       Point(x: inset, y: inset), Point(x: sheet.width - inset, y: inset),
       Point(x: inset, y: sheet.height - inset - size),
     ]
-    return centres.map { Self.cross(size: size, bar: process.geometry.fiducialBar).moved(by: $0) }
   }
 
   private static func cross(size: Nanometres, bar: Nanometres) -> Polygon {
