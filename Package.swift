@@ -37,6 +37,9 @@ let package = Package(
     // Size and SHA-256 of files.
     .target(
       name: "CrossbarDigest", dependencies: ["CrossbarCore", "COpenSSL"], swiftSettings: strict),
+    // XML written into a byte sink, and validation against a schema.
+    .target(
+      name: "CrossbarXML", dependencies: ["CrossbarCore", "CLibXML2"], swiftSettings: strict),
     // The network as trained, its integer codes, the exact integer reference inference.
     .target(name: "CrossbarModel", dependencies: ["CrossbarCore"], swiftSettings: strict),
     // One folder per network file format, and the files that hold inputs.
@@ -74,6 +77,7 @@ let package = Package(
         .embedInCode("memristor.va"), .embedInCode("memristor-osdi.cir"), .embedInCode("cell.lib"),
         .embedInCode("tile.cir"), .embedInCode("program-read.cir"),
         .embedInCode("program-read-control.cir"),
+        .embedInCode("print-job.xsd"),
       ],
       swiftSettings: strict),
     // One folder per artefact: SPICE, VerilogA, SVG, PrintJob.
@@ -81,7 +85,7 @@ let package = Package(
       name: "CrossbarBackends",
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
-        "CrossbarLayout", "CrossbarTemplates", "CLibXML2",
+        "CrossbarLayout", "CrossbarTemplates", "CrossbarDigest", "CrossbarXML",
       ],
       swiftSettings: strict),
     // Reads the artefacts back with readers of its own and compares. Never imports the backends.
@@ -89,7 +93,8 @@ let package = Package(
       name: "CrossbarVerify",
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
-        "CrossbarLayout", "CrossbarSimulation", "CrossbarDigest", "CLibXML2",
+        "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates", "CrossbarDigest",
+        "CrossbarXML", "CLibXML2",
       ],
       swiftSettings: strict),
     // The pipeline as one function, the project file, the report.

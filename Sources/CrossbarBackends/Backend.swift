@@ -1,6 +1,7 @@
 public import CrossbarArray
 public import CrossbarCore
 public import CrossbarDevices
+public import CrossbarLayout
 public import CrossbarModel
 
 /// Everything that artefacts are made from.
@@ -8,16 +9,18 @@ public struct BackendInput: Sendable {
   public var network: QuantizedNetwork
   public var design: CrossbarDesign
   public var device: Device
+  public var layout: PhysicalLayout
   public var wiring: ArrayWiring
   public var seed: UInt64
 
   public init(
-    network: QuantizedNetwork, design: CrossbarDesign, device: Device, wiring: ArrayWiring,
-    seed: UInt64
+    network: QuantizedNetwork, design: CrossbarDesign, device: Device, layout: PhysicalLayout,
+    wiring: ArrayWiring, seed: UInt64
   ) {
     self.network = network
     self.design = design
     self.device = device
+    self.layout = layout
     self.wiring = wiring
     self.seed = seed
   }

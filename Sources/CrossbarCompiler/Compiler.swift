@@ -53,10 +53,10 @@ public enum Compiler {
     let design = CrossbarDesign(quantized, limit: configuration.tile)
     configuration.settle(cells: design.cellCount)
     onEvent("mapping to \(design.cellCount) cells in \(design.tileCount) tiles")
-    let sheets = try SheetPlan.place(design, process: sources.process)
+    let layout = try PhysicalLayout(design: design, process: sources.process)
     let input = BackendInput(
       network: quantized, design: design, device: sources.device,
-      wiring: sources.process.wiring, process: sources.process, sheets: sheets,
+      layout: layout, wiring: sources.process.wiring(),
       seed: configuration.seed)
     let evaluation = try EvaluationInputs.make(options, network: network, quantized: quantized)
     let problems = allBackends.flatMap { $0.check(input) }
