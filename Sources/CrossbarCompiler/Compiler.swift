@@ -127,7 +127,7 @@ struct Sources {
   let model: String
   let device: Device
   let deviceText: String
-  let process: Process
+  let process: CrossbarLayout.Process
   let processText: String
   private let devicePath: String?
   private let processPath: String?
@@ -138,7 +138,7 @@ struct Sources {
     processPath = options.process
     var findings: [Diagnostic] = []
     var device: Device?
-    var process: Process?
+    var process: CrossbarLayout.Process?
     var deviceText = TemplateLibrary.device
     var processText = TemplateLibrary.process
     do throws(Diagnostics) {
