@@ -137,5 +137,9 @@ let package = Package(
       ],
       exclude: ["residuals.py"],
       swiftSettings: strict),
+    // The built command, run as a user runs it.
+    .testTarget(
+      name: "DendriteTests", dependencies: ["dendrite"], exclude: ["Fixtures"],
+      swiftSettings: strict),
   ]
 )
