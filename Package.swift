@@ -103,5 +103,11 @@ let package = Package(
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
+
+    .testTarget(
+      name: "CrossbarImportTests",
+      dependencies: ["CrossbarCore", "CrossbarModel", "CrossbarImport"],
+      resources: [.copy("Fixtures")],
+      swiftSettings: strict),
   ]
 )

@@ -35,7 +35,7 @@ enum Gzip {
         throw Diagnostics(
           .error(
             "import/damaged",
-            "the gzip data is truncated or damaged after \(unpacked.count) bytes",
+            "the gzip data is truncated or damaged",
             at: .init(file: file)))
       }
     }

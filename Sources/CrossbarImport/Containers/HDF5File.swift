@@ -4,6 +4,8 @@ internal import Foundation
 
 /// The HDF5 library keeps global state and is not safe to enter from two threads.
 private let libraryLock = NSLock()
+/// Images opened so far, under the lock. The library takes two images of one name for one file.
+nonisolated(unsafe) private var openedImages = 0
 
 /// An HDF5 file opened for reading. Groups and datasets are named by their path, `layers/dense/vars/0`.
 ///
@@ -18,14 +20,9 @@ final class HDF5File {
   static let highestRatio = 1100
   private let file: hid_t
 
-  /// Opens a file on disk; nil if it is not a whole HDF5 file.
-  init?(path: String) {
-    file = Self.locked { H5Fopen(path, dendrite_H5F_ACC_RDONLY(), dendrite_H5P_DEFAULT()) }
-    if file < 0 { return nil }
-  }
-
   /// Opens the image of a file held in memory; nil if it is not a whole HDF5 file.
   init?(bytes: [UInt8]) {
+    guard HDF5GlobalHeap.isSound(bytes) else { return nil }
     var bytes = bytes
     file = Self.locked {
       let access = H5Pcreate(dendrite_H5P_FILE_ACCESS())
@@ -36,7 +33,8 @@ final class HDF5File {
           H5Pset_file_image(access, $0.baseAddress, $0.count)
         }) >= 0
       else { return -1 }
-      return H5Fopen("image", dendrite_H5F_ACC_RDONLY(), access)
+      openedImages += 1
+      return H5Fopen("image-\(openedImages)", dendrite_H5F_ACC_RDONLY(), access)
     }
     if file < 0 { return nil }
   }

@@ -45,4 +45,16 @@ indirect enum JSONValue: Hashable {
   func present(_ key: String) -> JSONValue? {
     self[key].flatMap { $0 == .null ? nil : $0 }
   }
+
+  /// A number, a list of numbers, or a NumPy array in the form in which Keras serializes it.
+  var numbers: [Double]? {
+    switch self {
+    case .number(let number): return [number]
+    case .array(let elements):
+      let numbers = elements.compactMap(\.number)
+      return numbers.count == elements.count && !elements.isEmpty ? numbers : nil
+    case .object: return (self["config"]?["value"] ?? self["value"])?.numbers
+    default: return nil
+    }
+  }
 }

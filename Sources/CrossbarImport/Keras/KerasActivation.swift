@@ -54,6 +54,6 @@ enum KerasActivation {
 
   private static func isZero(_ value: JSONValue?) -> Bool {
     guard let value, value != .null else { return true }
-    return value.number == 0 || value.array?.allSatisfy { $0.number == 0 } == true
+    return value.numbers?.allSatisfy { $0 == 0 } == true
   }
 }

@@ -82,8 +82,8 @@ extension KerasLowering {
   /// `y = x · scale + offset`, scale and offset being numbers or one number a channel.
   mutating func rescaling(_ context: Context) -> String {
     let config = context.layer.config
-    guard let scale = Self.numbers(config["scale"]),
-      let offset = Self.numbers(config.present("offset") ?? .number(0)),
+    guard let scale = config["scale"]?.numbers,
+      let offset = (config.present("offset") ?? .number(0)).numbers,
       scale.allSatisfy(\.isFinite), offset.allSatisfy(\.isFinite)
     else {
       return wrong(
@@ -193,16 +193,5 @@ extension KerasLowering {
       count <= HDF5File.mostElements
     else { return nil }
     return shape
-  }
-
-  /// A number, a list of numbers, or a NumPy array as Keras serializes it.
-  private static func numbers(_ value: JSONValue?) -> [Double]? {
-    guard let value else { return nil }
-    if let number = value.number { return [number] }
-    if let list = value.array {
-      let numbers = list.compactMap(\.number)
-      return numbers.count == list.count && !list.isEmpty ? numbers : nil
-    }
-    return value.isObject ? numbers(value["config"]?["value"] ?? value["value"]) : nil
   }
 }

@@ -5,6 +5,8 @@ public import CrossbarModel
 public enum KerasH5: Importer {
   /// The format's name for people.
   public static let name = "Keras HDF5 (.h5)"
+  /// Largest file that is read, in bytes.
+  private static let largestFile = 2 << 30
   private static let configuration = "model_config"
 
   /// Any HDF5 file; what it holds is told when it is read.
@@ -15,7 +17,8 @@ public enum KerasH5: Importer {
   /// - Throws: `import/damaged`, `import/weights-only`, `import/not-a-model`, `import/config`,
   ///   `import/unsupported-model`.
   public static func importModel(at path: String) throws(Diagnostics) -> ImportedModel {
-    guard let hdf5 = HDF5File(path: path) else {
+    let bytes = try FileBytes(path: path).readAll(limit: largestFile)
+    guard let hdf5 = HDF5File(bytes: bytes) else {
       throw Diagnostics(
         .error(
           "import/damaged", "the HDF5 file is truncated or damaged", at: .init(file: path)))
