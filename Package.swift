@@ -141,5 +141,10 @@ let package = Package(
     .testTarget(
       name: "DendriteTests", dependencies: ["dendrite"], exclude: ["Fixtures"],
       swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarImportTests",
+      dependencies: ["CrossbarCore", "CrossbarModel", "CrossbarImport"],
+      resources: [.copy("Fixtures")],
+      swiftSettings: strict),
   ]
 )
