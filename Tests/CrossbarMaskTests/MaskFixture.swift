@@ -16,7 +16,9 @@ final class MaskFixture {
 
   init(_ layers: [(inputs: Int, outputs: Int)], bits: Int, limit: TileLimit) throws {
     let design = CrossbarDesign(
-      layers: layers.enumerated().map { ("layer\($0.offset)", $0.element.inputs, $0.element.outputs) },
+      layers: layers.enumerated().map {
+        ("layer\($0.offset)", $0.element.inputs, $0.element.outputs)
+      },
       bits: bits, limit: limit)
     let process = try ProcessFile.parse(TemplateLibrary.process, file: "process.yaml")
     layout = try PhysicalLayout(design: design, process: process)

@@ -63,7 +63,7 @@ final class MaskFileReader {
     let box = (attributes.text("viewBox") ?? "").split(separator: " ")
     guard width.hasSuffix("mm"), height.hasSuffix("mm"), box.count == 4, box[0] == "0",
       box[1] == "0", width.dropLast(2) == box[2], height.dropLast(2) == box[3],
-      let right = nanometres(box[2]), let bottom = nanometres(box[3])
+      let right = MaskPathParser.length(box[2]), let bottom = MaskPathParser.length(box[3])
     else {
       report(
         "page", "width, height and viewBox do not say the same page size in millimetres",
@@ -71,14 +71,6 @@ final class MaskFileReader {
       return
     }
     (file.width, file.height) = (right, bottom)
-  }
-
-  private func nanometres(_ text: Substring) -> Int? {
-    var path = Array("M0,0H0V".utf8) + Array(text.utf8) + Array("H1Z".utf8)
-    return path.withUnsafeMutableBufferPointer {
-      let points = try? MaskPathParser.parse(UnsafeBufferPointer($0))
-      return points?.map { Int($0.y) }.max()
-    }
   }
 
   private func startLayer(_ attributes: XMLAttributes, _ line: Int) {

@@ -24,6 +24,18 @@ struct MaskPathParser {
     return try parser.parse()
   }
 
+  /// A single positive length in millimetres as nanometres; nil where it is not one.
+  static func length(_ text: Substring) -> Int? {
+    var text = text
+    return text.withUTF8 { bytes in
+      var parser = MaskPathParser(bytes: bytes)
+      guard let length = try? parser.number(), parser.position == bytes.count, length > 0 else {
+        return nil
+      }
+      return length
+    }
+  }
+
   private init(bytes: UnsafeBufferPointer<UInt8>) {
     self.bytes = bytes
   }
