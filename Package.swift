@@ -146,5 +146,17 @@ let package = Package(
       dependencies: ["CrossbarCore", "CrossbarModel", "CrossbarImport"],
       resources: [.copy("Fixtures")],
       swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarLayoutTests",
+      dependencies: ["CrossbarCore", "CrossbarArray", "CrossbarLayout", "CrossbarTemplates"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarMaskTests",
+      dependencies: [
+        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
+        "CrossbarTemplates", "CrossbarBackends", "CrossbarVerify", "CrossbarDigest", "CrossbarXML",
+      ],
+      resources: [.copy("klayout_check.py")],
+      swiftSettings: strict),
   ]
 )
