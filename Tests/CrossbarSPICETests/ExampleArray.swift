@@ -59,3 +59,16 @@ enum ExampleArray {
     return folder
   }
 }
+
+/// The sampler of the paper's device.
+struct DeviceSamplerForSpeed {
+  private let sampler: DeviceSampler
+
+  init(seed: UInt64) throws {
+    sampler = DeviceSampler(statistics: try ExampleArray.device().statistics, seed: seed)
+  }
+
+  func sample(_ row: Int, _ column: Int) -> DeviceSample {
+    sampler.sample(array: 0, tile: 0, row: row, column: column)
+  }
+}

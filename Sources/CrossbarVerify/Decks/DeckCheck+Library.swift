@@ -1,0 +1,227 @@
+public import CrossbarCore
+internal import CrossbarArray
+internal import CrossbarDevices
+
+extension DeckCheck {
+  /// Compares the cell library with the device, the wiring and the compact model's equations.
+  ///
+  /// The equations are evaluated from their text at points across their range and compared with ``CompactModel``.
+  public func compare(_ library: ReadCellLibrary) -> [Diagnostic] {
+    var comparison = LibraryComparison(check: self, library: library)
+    comparison.memristor()
+    comparison.transistor()
+    comparison.cell()
+    return comparison.findings
+  }
+}
+
+private struct LibraryComparison {
+  let check: DeckCheck
+  let library: ReadCellLibrary
+  var findings: [Diagnostic] = []
+
+  private mutating func report(
+    _ id: String, _ message: String, line: Int? = nil, element: String? = nil
+  ) {
+    findings.append(
+      .error(id, message, at: .init(file: library.file, line: line, element: element)))
+  }
+
+  private mutating func expect(
+    _ found: [String: Double], _ expected: [String: Double], in place: String, line: Int?
+  ) {
+    for name in Set(found.keys).union(expected.keys).sorted() where found[name] != expected[name] {
+      let text = found[name].map { "\(name)=\($0)" } ?? "no \(name)"
+      let wanted = expected[name].map { "\($0)" } ?? "absent"
+      report(
+        "deck/constant", "\(text) in \(place), where it must be \(wanted)", line: line,
+        element: name)
+    }
+  }
+
+  private var medians: [String: Double] {
+    let statistics = check.device.statistics
+    return [
+      "vset": statistics.vSet.median.roundedToSixDigits,
+      "vrst": statistics.vReset.median.roundedToSixDigits,
+      "rlrs": statistics.rLRS.median.roundedToSixDigits,
+      "rhrs": statistics.rHRS.median.roundedToSixDigits,
+    ]
+  }
+
+  private var model: CompactModel {
+    CompactModel(constants: check.device.constants, statistics: check.device.statistics)
+  }
+
+  private var initialState: Double { check.device.operation.initialState == .lrs ? 1 : 0 }
+
+  mutating func memristor() {
+    guard let memristor = library.subcircuits["memristor"] else {
+      return report("deck/subcircuit", "there is no subcircuit 'memristor'")
+    }
+    let c = check.device.constants
+    if memristor.ports != ["ag", "au", "x"] {
+      report("deck/ports", "memristor's ports must be ag au x", line: memristor.line)
+    }
+    expect(memristor.defaults, medians, in: "memristor", line: memristor.line)
+    expect(
+      memristor.constants,
+      [
+        "vrd": c.readReference, "vd": c.smoothing, "tth": c.thresholdTime, "tmin": c.minimumTime,
+        "va": c.slopeAbove, "vb": c.slopeBelow, "eta": c.feedback, "trel": c.relaxationTime,
+        "ulim": c.overdriveBound, "cp": c.capacitance, "xc": model.unstableState,
+      ], in: "memristor", line: memristor.line)
+    elements(
+      memristor.elements,
+      [
+        "cj": "ag au {cp}", "cx": "x 0 0.001 ic=\(Int(initialState))", "rx": "x 0 1e+12",
+        "bw": nil, "bi": nil, "bs": nil, "br": nil, "bx": nil,
+      ])
+    equations(memristor)
+  }
+
+  /// Every element that is there must be known; those with a text must be that text.
+  private mutating func elements(
+    _ found: [String: ReadCellLibrary.Element], _ expected: [String: String?]
+  ) {
+    for name in Set(found.keys).union(expected.keys).sorted() {
+      guard let text = expected[name] else {
+        report("deck/unknown-element", "'\(name)' does not belong here", line: found[name]?.line)
+        continue
+      }
+      guard let element = found[name] else {
+        report("deck/missing-element", "'\(name)' is missing", element: name)
+        continue
+      }
+      if let text, element.text != text {
+        report(
+          "deck/element", "'\(name) \(element.text)' must be '\(name) \(text)'",
+          line: element.line, element: name)
+      }
+    }
+  }
+
+  /// Evaluates the behavioural sources at voltages and states of a hundred devices of the seed.
+  private mutating func equations(_ memristor: ReadCellLibrary.Subcircuit) {
+    func expression(_ name: String, _ prefix: String) -> SpiceExpression? {
+      guard let text = memristor.elements[name]?.text, text.hasPrefix(prefix) else { return nil }
+      return SpiceExpression(text.dropFirst(prefix.count))
+    }
+    let sources: [(String, String)] = [
+      ("bw", "w 0 v="), ("bi", "ag au i="), ("bs", "ks 0 v="), ("br", "kr 0 v="),
+      ("bx", "0 x i="),
+    ]
+    var parsed: [String: SpiceExpression] = [:]
+    for (name, prefix) in sources where memristor.elements[name] != nil {
+      parsed[name] = expression(name, prefix)
+      if parsed[name] == nil {
+        report(
+          "deck/equation", "'\(name)' cannot be read", line: memristor.elements[name]?.line,
+          element: name)
+      }
+    }
+    guard parsed.count == sources.count else { return }
+    let sampler = DeviceSampler(statistics: check.device.statistics, seed: check.seed)
+    var wrong: Set<String> = []
+    for point in 0..<100 {
+      let sample = sampler.sample(array: 0, tile: 0, row: 0, column: point)
+      let voltage = -3.03 + 0.06 * Double(point)
+      let state = -0.05 + 1.1 * Double((point * 37) % 100) / 99
+      wrong.formUnion(mismatches(parsed, memristor.constants, sample, voltage, state))
+    }
+    for name in wrong.sorted() {
+      report(
+        "deck/equation", "'\(name)' does not compute what the compact model says",
+        line: memristor.elements[name]?.line, element: name)
+    }
+  }
+
+  /// Names of the sources whose value differs from the compact model's.
+  private func mismatches(
+    _ sources: [String: SpiceExpression], _ constants: [String: Double], _ sample: DeviceSample,
+    _ voltage: Double, _ state: Double
+  ) -> [String] {
+    var names = constants
+    names["vset"] = sample.vSet
+    names["vrst"] = sample.vReset
+    names["rlrs"] = sample.rLRS
+    names["rhrs"] = sample.rHRS
+    let clamped = min(max(state, 0), 1)
+    let weight = clamped * clamped * (3 - 2 * clamped)
+    let set = model.rate(voltage - sample.vSet * (1 - check.device.constants.feedback * state))
+    let reset = model.rate(-voltage - sample.vReset)
+    let nodes = ["ag": voltage + 0.7, "au": 0.7, "x": state, "w": weight, "ks": set, "kr": reset]
+    let expected = [
+      "bw": weight, "bi": model.current(voltage, state: state, device: sample), "bs": set,
+      "br": reset, "bx": 0.001 * model.stateDerivative(voltage, state: state, device: sample),
+    ]
+    return expected.compactMap { name, value in
+      guard let found = sources[name]?.value(names, nodes: nodes) else { return name }
+      return abs(found - value) <= 1e-9 * abs(value) + 1e-12 * (name == "bx" ? set + reset : 0)
+        ? nil : name
+    }
+  }
+
+  mutating func transistor() {
+    let transistor = check.wiring.transistor
+    expect(
+      library.models["enable"] ?? [:],
+      ["level": 1, "vto": transistor.threshold.value, "kp": transistor.transconductance],
+      in: "model enable", line: nil)
+  }
+
+  mutating func cell() {
+    guard let cell = library.subcircuits["cell"] else {
+      return report("deck/subcircuit", "there is no subcircuit 'cell'")
+    }
+    if cell.ports != ["bl", "ag", "sl", "wl"] {
+      report("deck/ports", "cell's ports must be bl ag sl wl", line: cell.line)
+    }
+    var defaults = medians
+    defaults["row"] = 0
+    expect(cell.defaults, defaults, in: "cell", line: cell.line)
+    expect(cell.constants, [:], in: "cell", line: cell.line)
+    let transistor = check.wiring.transistor
+    geometry(
+      cell.elements["m1"], "sl wl ag 0 enable", ["w": transistor.width, "l": transistor.length])
+    resistor(cell.elements["rc"], "ag j", check.wiring.bottomContact.value)
+    elements(cell.elements, ["m1": nil, "rc": nil])
+    let rest = initialState == 0 ? "rhrs" : "rlrs"
+    elements(
+      cell.branches["row==active_row"] ?? [:],
+      ["x1": "j bl x memristor vset={vset} vrst={vrst} rlrs={rlrs} rhrs={rhrs}"])
+    elements(cell.branches["else"] ?? [:], ["r1": "j bl {\(rest)}"])
+    if Set(cell.branches.keys) != ["row==active_row", "else"] {
+      report("deck/condition", "the memristor must be dynamic in the active row", line: cell.line)
+    }
+  }
+
+  private mutating func geometry(
+    _ element: ReadCellLibrary.Element?, _ prefix: String, _ sizes: [String: Double]
+  ) {
+    guard let element else { return }
+    var found: [String: Double] = [:]
+    for word in element.text.dropFirst(prefix.count).split(separator: " ") {
+      let parts = word.split(separator: "=")
+      if parts.count == 2 { found[String(parts[0])] = SpiceExpression(parts[1])?.value([:]) }
+    }
+    if !element.text.hasPrefix(prefix) || found != sizes {
+      report(
+        "deck/element",
+        "the enable transistor must be '\(prefix)' with \(sizes.sorted { $0.key > $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))",
+        line: element.line, element: "m1")
+    }
+  }
+
+  private mutating func resistor(
+    _ element: ReadCellLibrary.Element?, _ nodes: String, _ ohms: Double
+  ) {
+    guard let element else { return }
+    let value = SpiceExpression(element.text.dropFirst(nodes.count))?.value([:])
+    if !element.text.hasPrefix(nodes) || value != ohms {
+      report(
+        "deck/element", "the bottom contact must be '\(nodes)' with \(ohms) Ω",
+        line: element.line, element: "rc")
+    }
+  }
+}

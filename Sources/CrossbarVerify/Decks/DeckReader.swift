@@ -1,0 +1,41 @@
+public import CrossbarCore
+
+/// Reads the SPICE decks back from their files: an independent reader that shares no code with their writer.
+public enum DeckReader {
+  /// Reads one tile's deck and traces every cell to the ports of the tile.
+  ///
+  /// - Parameters:
+  ///   - path: the file.
+  ///   - file: its name in diagnostics; the path itself where nil.
+  /// - Returns: the tile and everything found wrong. With errors among the findings the tile may lack cells.
+  /// - Throws: `deck/open` when the file cannot be read, `deck/…` when no tile can be made out.
+  public static func readTile(
+    path: String, file: String? = nil
+  ) throws(Diagnostics) -> (tile: ReadTile, findings: [Diagnostic]) {
+    let mapped = try MappedFile(path: path)
+    var reader = TileReader(mapped, file: file ?? path)
+    return try reader.read()
+  }
+
+  /// Reads one tile's testbench.
+  ///
+  /// - Throws: `deck/open` when the file cannot be read.
+  public static func readTestbench(
+    path: String, file: String? = nil
+  ) throws(Diagnostics) -> (bench: ReadTestbench, findings: [Diagnostic]) {
+    let mapped = try MappedFile(path: path)
+    var reader = TestbenchReader(mapped, file: file ?? path)
+    return reader.read()
+  }
+
+  /// Reads the cell library.
+  ///
+  /// - Throws: `deck/open` when the file cannot be read.
+  public static func readLibrary(
+    path: String, file: String? = nil
+  ) throws(Diagnostics) -> (library: ReadCellLibrary, findings: [Diagnostic]) {
+    let mapped = try MappedFile(path: path)
+    var reader = CellLibraryReader(mapped, file: file ?? path)
+    return reader.read()
+  }
+}

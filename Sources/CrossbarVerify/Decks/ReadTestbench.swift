@@ -1,0 +1,60 @@
+/// What one port of a tile is driven by.
+public struct ReadDriver: Hashable, Sendable {
+  /// Name of the voltage source.
+  public var source: String
+  /// Series resistance between source and port, ohms; 0 where there is none.
+  public var resistance: Double
+  /// Corners (seconds, volts) where the column's bit is 0.
+  public var zero: [SIMD2<Double>]
+  /// Corners (seconds, volts) where the column's bit is 1.
+  public var one: [SIMD2<Double>]
+  /// Line of the source in the file, from 1.
+  public var line: Int
+}
+
+/// One tile's testbench as its deck has it.
+public struct ReadTestbench: Hashable, Sendable {
+  public var file: String
+  /// Name of the subcircuit that is driven.
+  public var tile: String
+  /// Included files as spelled.
+  public var includes: [String]
+  /// Nets of the instance in the order of the subcircuit's ports.
+  public var ports: [String]
+  /// Rows that are run.
+  public var rows: [Int]
+  /// Voltage of each word line's net while the row of that place in ``rows`` is active: `[net: [volts a row]]`.
+  public var wordLines: [String: [Double]]
+  /// Drivers of the other nets.
+  public var drivers: [String: ReadDriver]
+  /// Rows in which a column's bit is driven as a one, by parameter (`d017`), with the line of its definition.
+  public var driven: [String: (rows: Set<Int>, line: Int)] {
+    drivenRows.mapValues { ($0.rows, $0.line) }
+  }
+  /// Bits that are expected of a row, column 0 first, with their line.
+  public var expected: [Int: ReadBits]
+  /// Labels of the columns that are measured, as in `i(vb017)`.
+  public var columns: [String]
+  /// Prefix of the sources whose current is measured, such as `vb`.
+  public var measuredPrefix: String
+  /// Time at which the current is taken, s.
+  public var sampleTime: Double?
+  /// Time at which a run ends, s.
+  public var end: Double?
+  /// Current above which a bit is a one, A.
+  public var threshold: Double?
+
+  struct DrivenRows: Hashable, Sendable {
+    var rows: Set<Int>
+    var line: Int
+  }
+  var drivenRows: [String: DrivenRows]
+  /// Parameter that carries the bit of a net's driver.
+  var bitParameter: [String: String]
+}
+
+/// Expected bits of one row.
+public struct ReadBits: Hashable, Sendable {
+  public var bits: [Bool]
+  public var line: Int
+}
