@@ -27,7 +27,7 @@ public struct BackendInput: Sendable {
 }
 
 /// Writes one kind of artefact. Its reader lives in `CrossbarVerify` and shares no code with it.
-public protocol Backend {
+public protocol Backend: SendableMetatype {
   /// The artefact's name, also that of its folder in the output.
   static var name: String { get }
   /// Everything that keeps this artefact from being written, before a byte is.

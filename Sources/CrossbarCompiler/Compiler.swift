@@ -1,8 +1,9 @@
 public import CrossbarArray
 internal import CrossbarBackends
 public import CrossbarCore
-public import CrossbarDevices
+internal import CrossbarDevices
 internal import CrossbarDigest
+internal import CrossbarDocuments
 internal import CrossbarImport
 internal import CrossbarLayout
 public import CrossbarModel
@@ -115,7 +116,8 @@ public enum Compiler {
     guard scale.isFinite, offset.isFinite, scale != 0 else {
       throw Diagnostics(
         .error(
-          "input/scaling", "the input scale \(scale) and offset \(offset) must be finite, the scale not 0",
+          "input/scaling",
+          "the input scale \(scale) and offset \(offset) must be finite, the scale not 0",
           at: .init(file: "--input-scale")))
     }
     network.inputScaling = InputScaling(scale: scale, offset: offset, source: "stated by the user")

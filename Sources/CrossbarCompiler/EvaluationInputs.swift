@@ -45,7 +45,8 @@ enum EvaluationInputs {
     if let bad = labels.first(where: { !(0..<classes).contains($0) }) {
       throw Diagnostics(
         .error(
-          "evaluation/labels", "label \(bad); the network has \(classes) classes, 0 … \(classes - 1)",
+          "evaluation/labels",
+          "label \(bad); the network has \(classes) classes, 0 … \(classes - 1)",
           at: .init(file: labelFile)))
     }
     return Evaluation(inputs: inputs, labels: Array(labels.prefix(count)), areLabelsGiven: true)

@@ -54,7 +54,8 @@ public enum Inference {
     return exists && isFolder.boolValue ? try runFolder(options) : try runModel(options)
   }
 
-  private static func runFolder(_ options: InferenceOptions) throws(Diagnostics) -> InferenceResult {
+  private static func runFolder(_ options: InferenceOptions) throws(Diagnostics) -> InferenceResult
+  {
     let stage = options.stage ?? .quantized
     if stage == .float {
       throw Diagnostics(

@@ -1,4 +1,4 @@
-internal import CrossbarArray
+public import CrossbarArray
 public import CrossbarCore
 internal import CrossbarImport
 internal import CrossbarModel

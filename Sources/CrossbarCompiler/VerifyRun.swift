@@ -1,5 +1,6 @@
 public import CrossbarCore
 internal import CrossbarDevices
+internal import CrossbarDocuments
 public import CrossbarVerify
 internal import Foundation
 

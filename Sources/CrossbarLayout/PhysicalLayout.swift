@@ -11,7 +11,12 @@ public struct Sheet: Hashable, Sendable {
   public var height: Nanometres
 
   /// `sheet-01`, the name of its folder.
-  public var name: String { number < 10 ? "sheet-0\(number)" : "sheet-\(number)" }
+  public var name: String { Self.name(number) }
+
+  /// The name of a page by its number.
+  public static func name(_ number: Int) -> String {
+    number < 10 ? "sheet-0\(number)" : "sheet-\(number)"
+  }
 }
 
 /// The tiles of a design placed on pages in order, left to right and top to bottom.

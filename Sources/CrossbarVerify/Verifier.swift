@@ -19,9 +19,12 @@ public enum Verifier {
       let manifest = try Manifest.read(folder: folder)
       result.findings += FolderCheck.compare(folder: folder, manifest: manifest)
       let contents = try FolderContents(folder: folder, manifest: manifest)
-      result.findings += contents.check(&result)
+      let readBack = ReadBack(contents)
+      result.findings += readBack.findings
+      result.deckCells = readBack.deckCells
+      result.maskCells = readBack.maskCells
       if result.findings.hasErrors { return result }
-      result.prediction = try contents.predictor().run()
+      result.prediction = try contents.predictor(cells: readBack.cells).run()
     } catch {
       result.findings += error.all
     }
@@ -44,12 +47,14 @@ public enum Verifier {
   ///
   /// - Throws: whatever verification finds wrong with the files.
   public static func readArray(folder: String) throws(Diagnostics) -> QuantizedNetwork {
-    let result = verify(folder: folder)
-    try result.findings.throwIfErrors()
     let manifest = try Manifest.read(folder: folder)
-    let network = try readNetwork(folder: folder)
-    let design = CrossbarDesign(network, limit: manifest.tileLimit)
-    return network.flipping(result.prediction?.thisArray.bitErrors ?? [], design: design)
+    var findings = FolderCheck.compare(folder: folder, manifest: manifest)
+    let contents = try FolderContents(folder: folder, manifest: manifest)
+    let readBack = ReadBack(contents)
+    findings += readBack.findings
+    try findings.throwIfErrors()
+    let errors = contents.predictor(cells: readBack.cells).circuitErrors()
+    return contents.network.network.flipping(errors, design: contents.design)
   }
 
   /// The device of a folder, or nil where its file is not in order.
@@ -100,13 +105,14 @@ struct FolderContents {
     return text
   }
 
-  func check(_ result: inout VerificationResult) -> [Diagnostic] {
-    []
+  /// Where the masks and the resistances of wires come from.
+  func layout() throws(Diagnostics) -> PhysicalLayout {
+    try PhysicalLayout(design: design, process: process)
   }
 
-  func predictor() -> Predictor {
+  func predictor(cells: [DeckCell]) -> Predictor {
     Predictor(
       network: network.network, design: design, device: device, wiring: process.wiring(),
-      cells: [], evaluation: evaluation, manifest: manifest)
+      cells: cells, evaluation: evaluation, manifest: manifest)
   }
 }

@@ -1,7 +1,7 @@
-import ArgumentParser
-import CrossbarCompiler
+public import ArgumentParser
+public import CrossbarCompiler
 import CrossbarCore
-import CrossbarModel
+public import CrossbarModel
 
 extension QuantizationScheme: ExpressibleByArgument {}
 extension InferenceStage: ExpressibleByArgument {}
@@ -36,7 +36,8 @@ struct CompileCommand: ParsableCommand {
   @Option(help: "Project file with any of these settings; the command line wins.")
   var config: String?
 
-  @Option(help: "Inputs that verification classifies: .npz, .npy, .csv, IDX (default: 100 random ones).")
+  @Option(
+    help: "Inputs that verification classifies: .npz, .npy, .csv, IDX (default: 100 random ones).")
   var inputs: String?
 
   @Option(help: "Labels of these inputs, where their file holds none.")

@@ -9,7 +9,8 @@ import Logging
 struct DendriteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "dendrite",
-    abstract: "Turns a trained neural network into a memristor array, and proves that it still computes it.",
+    abstract:
+      "Turns a trained neural network into a memristor array, and proves that it still computes it.",
     discussion: """
       Exit codes: 0 done; 1 the array does not hold the network; 2 something is wrong with the input or the \
       command line, and nothing was written.

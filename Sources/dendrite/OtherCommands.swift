@@ -8,7 +8,8 @@ import CrossbarVerify
 struct VerifyCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "verify",
-    abstract: "Read an output folder back, program and read its array, and run the network on what was read.",
+    abstract:
+      "Read an output folder back, program and read its array, and run the network on what was read.",
     discussion: """
       Exits with 1 if any file is not as it was written, decks and masks disagree, or the array of ideal devices \
       does not hold the network. With --strict, also if this seed's array misreads a single bit.
@@ -87,7 +88,9 @@ struct InferCommand: ParsableCommand {
 struct InspectCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "inspect",
-    abstract: "Show a model's layers, shapes and ranges, the cells it needs, and what is not supported and why.")
+    abstract:
+      "Show a model's layers, shapes and ranges, the cells it needs, and what is not supported and why."
+  )
 
   @Argument(help: "A model file.")
   var model: String

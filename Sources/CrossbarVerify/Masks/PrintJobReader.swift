@@ -80,7 +80,7 @@ public enum PrintJobReader {
       guard let name = element.text("file"), let stated = element.text("sha256") else { continue }
       listed.insert(name)
       do throws(Diagnostics) {
-        let digest = try SHA256.hex(file: "\(folder)/masks/\(name)", named: "masks/\(name)")
+        let digest = try FileDigest(path: "\(folder)/masks/\(name)", name: "masks/\(name)").sha256
         if digest != stated {
           findings.append(
             .error(

@@ -111,15 +111,7 @@ struct Predictor {
         BitError(cell: cell.cell, wanted: wanted, cause: $0)
       }
     }
-    let chunk = 4096
-    let circuit = parallelMap(count: (cells.count + chunk - 1) / chunk) { index in
-      (index * chunk..<min((index + 1) * chunk, cells.count)).compactMap { position in
-        let cell = cells[position]
-        return simulator.cause(
-          storing: bits[position], device: cell.device, circuit: cell.circuit
-        ).map { BitError(cell: cell.cell, wanted: bits[position], cause: $0) }
-      }
-    }.flatMap { $0 }
+    let circuit = circuitErrors()
     let arrays = ArraySimulator(
       network: network, design: design, device: device, seed: manifest.seed)
     let spreadTrials = try arrays.trials(
@@ -138,6 +130,20 @@ struct Predictor {
       sampledSpread: SampledResult(spreadTrials, cells: design.cellCount, inputs: count),
       sampledCircuit: circuitTrials.isEmpty
         ? nil : SampledResult(circuitTrials, cells: design.cellCount, inputs: count))
+  }
+
+  /// The wrong bits of this folder's array, its devices behind their transistors and wires.
+  func circuitErrors() -> [BitError] {
+    let simulator = CellSimulator(device: device)
+    let chunk = 4096
+    return parallelMap(count: (cells.count + chunk - 1) / chunk) { index in
+      (index * chunk..<min((index + 1) * chunk, cells.count)).compactMap { position in
+        let cell = cells[position]
+        let wanted = network.bit(design.address(cell.cell))
+        return simulator.cause(storing: wanted, device: cell.device, circuit: cell.circuit)
+          .map { BitError(cell: cell.cell, wanted: wanted, cause: $0) }
+      }
+    }.flatMap { $0 }
   }
 
   private func result(
