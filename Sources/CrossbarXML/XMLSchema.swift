@@ -12,13 +12,7 @@ public enum XMLSchema {
     let collector = Collector(file: file)
     let pointer = Unmanaged.passUnretained(collector).toOpaque()
     return withExtendedLifetime(collector) {
-      let schemaBytes = Array(schema.utf8CString)
-      guard let parser = xmlSchemaNewMemParserCtxt(schemaBytes, Int32(schemaBytes.count - 1)) else {
-        return [.error("xml/schema", "the schema cannot be read", at: .init(file: file))]
-      }
-      defer { xmlSchemaFreeParserCtxt(parser) }
-      xmlSchemaSetParserStructuredErrors(parser, { collect($0, $1) }, pointer)
-      guard let compiled = xmlSchemaParse(parser) else {
+      guard let compiled = compile(schema, errorsTo: pointer) else {
         return collector.findings
           + [.error("xml/schema", "the schema cannot be read", at: .init(file: file))]
       }
@@ -48,6 +42,23 @@ public enum XMLSchema {
           .error("xml/invalid", "the document violates its schema", at: .init(file: file)))
       }
       return collector.findings
+    }
+  }
+
+  /// The compiled schema, or nil. The parser keeps a pointer into the text, so both live in one closure.
+  private static func compile(
+    _ schema: String, errorsTo context: UnsafeMutableRawPointer
+  ) -> xmlSchemaPtr? {
+    var schema = schema
+    return schema.withUTF8 { text in
+      text.withMemoryRebound(to: CChar.self) { text in
+        guard let parser = xmlSchemaNewMemParserCtxt(text.baseAddress, Int32(text.count)) else {
+          return nil
+        }
+        defer { xmlSchemaFreeParserCtxt(parser) }
+        xmlSchemaSetParserStructuredErrors(parser, { collect($0, $1) }, context)
+        return xmlSchemaParse(parser)
+      }
     }
   }
 
