@@ -10,6 +10,7 @@ import Testing
     "sequential_stored.keras", "sequential.keras", "sequential.h5", "functional.keras",
     "functional.h5", "batch_normalization.keras", "batch_normalization_axis.keras",
     "rescaling.keras", "rescaling_channels.keras", "nested.keras", "nested.h5", "bare_list.h5",
+    "latest.h5",
     "keras2_212.keras", "keras2_215.keras", "keras2_215.h5",
   ]
 

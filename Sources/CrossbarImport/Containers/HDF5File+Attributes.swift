@@ -13,7 +13,7 @@ extension HDF5File {
         let attribute = H5Aopen(object, name, dendrite_H5P_DEFAULT())
         guard attribute >= 0 else { return nil }
         defer { H5Aclose(attribute) }
-        return Self.strings(attribute: attribute)
+        return strings(attribute: attribute, name: name, of: object)
       } ?? nil
     }
   }
@@ -35,31 +35,31 @@ extension HDF5File {
     return part > 0 ? joined : nil
   }
 
-  private static func strings(attribute: hid_t) -> [String]? {
+  private func strings(attribute: hid_t, name: String, of object: hid_t) -> [String]? {
     let type = H5Aget_type(attribute)
     let space = H5Aget_space(attribute)
     defer {
       if type >= 0 { H5Tclose(type) }
       if space >= 0 { H5Sclose(space) }
     }
-    guard type >= 0, space >= 0, let shape = shape(space: space), let count = product(shape),
+    guard type >= 0, space >= 0, let shape = Self.shape(space: space),
+      let count = Self.product(shape),
       count <= 1 << 20
     else { return nil }
     if count == 0 || H5Sget_simple_extent_type(space) == H5S_NULL { return [] }
     guard H5Tget_class(type) == H5T_STRING else { return nil }
     return H5Tis_variable_str(type) > 0
-      ? variableStrings(attribute: attribute, space: space, type: type, count: count)
-      : fixedStrings(attribute: attribute, type: type, count: count)
+      ? variableStrings(attribute: name, of: object, count: count)
+      : Self.fixedStrings(attribute: attribute, type: type, count: count)
   }
 
-  private static func variableStrings(
-    attribute: hid_t, space: hid_t, type: hid_t, count: Int
-  ) -> [String]? {
-    var pointers = [UnsafeMutablePointer<CChar>?](repeating: nil, count: count)
-    guard H5Aread(attribute, type, &pointers) >= 0 else { return nil }
-    let texts = pointers.map { $0.map { String(cString: $0) } ?? "" }
-    H5Dvlen_reclaim(type, space, dendrite_H5P_DEFAULT(), &pointers)
-    return texts
+  /// Read from the image, not by the library; nil where the reference leads nowhere.
+  private func variableStrings(attribute name: String, of object: hid_t, count: Int) -> [String]? {
+    var info = H5O_info_t()
+    guard dendrite_H5Oget_info(object, &info) >= 0, let address = Int(exactly: info.addr),
+      let texts = image.variableStrings(attribute: name, objectAddress: address)
+    else { return nil }
+    return texts.count >= count ? Array(texts.prefix(count)) : nil
   }
 
   private static func fixedStrings(attribute: hid_t, type: hid_t, count: Int) -> [String]? {

@@ -19,10 +19,11 @@ final class HDF5File {
   /// Datasets above 1 Mi elements may not be packed more than this.
   static let highestRatio = 1100
   private let file: hid_t
+  let image: HDF5Image
 
   /// Opens the image of a file held in memory; nil if it is not a whole HDF5 file.
   init?(bytes: [UInt8]) {
-    guard HDF5GlobalHeap.isSound(bytes) else { return nil }
+    image = HDF5Image(bytes: bytes)
     var bytes = bytes
     file = Self.locked {
       let access = H5Pcreate(dendrite_H5P_FILE_ACCESS())

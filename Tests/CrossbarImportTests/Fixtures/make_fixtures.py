@@ -118,7 +118,18 @@ def good_models():
     save(model, "sequential_stored.keras", compression=zipfile.ZIP_STORED)
     save(model, "sequential.keras")
     save(model, "sequential.h5")
-    remember(["sequential_stored.keras", "sequential.keras", "sequential.h5"], model, vectors(6))
+    # The same in the newer layout of HDF5 itself, which h5py writes on request.
+    with h5py.File(HERE / "sequential.h5") as old, h5py.File(HERE / "latest.h5", "w", libver="latest") as new:
+        new.attrs["model_config"] = old.attrs["model_config"]
+        old.copy("model_weights", new)
+        for name, layer in old["model_weights"].items():
+            names = layer.attrs["weight_names"]
+            del new["model_weights"][name]
+            new["model_weights"].create_group(name).attrs["weight_names"] = names
+            for weight in names:
+                new["model_weights"][name][weight] = layer[weight][()]
+    names = ["sequential_stored.keras", "sequential.keras", "sequential.h5", "latest.h5"]
+    remember(names, model, vectors(6))
 
     # Functional, with the activations as layers.
     inputs = keras.Input((4, 5), name="image")
