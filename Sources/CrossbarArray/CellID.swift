@@ -26,13 +26,25 @@ public struct CellID: Hashable, Sendable, Comparable {
   }
 
   /// The cell of a name as ``name`` spells it, or nil.
-  public init?(name: some StringProtocol) {
-    let parts = name.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count == 3, let tile = number(parts[0], "t"), let row = number(parts[1], "r"),
-      let column = number(parts[2], "c")
+  public init?(name: String) {
+    self.init(utf8: name.utf8)
+  }
+
+  /// See ``init(name:)``.
+  public init?(name: Substring) {
+    self.init(utf8: name.utf8)
+  }
+
+  @inline(__always)
+  private init?(utf8: some Sequence<UInt8>) {
+    var bytes = utf8.makeIterator()
+    guard bytes.next() == UInt8(ascii: "t"),
+      let tile = number(&bytes, until: UInt8(ascii: "_"), minimumDigits: 2),
+      bytes.next() == UInt8(ascii: "r"),
+      let row = number(&bytes, until: UInt8(ascii: "_"), minimumDigits: 3),
+      bytes.next() == UInt8(ascii: "c"), let column = number(&bytes, until: nil, minimumDigits: 3)
     else { return nil }
     self.init(tile: tile, row: row, column: column)
-    guard self.name == name else { return nil }
   }
 }
 
@@ -64,7 +76,23 @@ func padded(_ value: Int, _ digits: Int) -> String {
   return String(repeating: "0", count: max(0, digits - text.count)) + text
 }
 
-private func number(_ text: some StringProtocol, _ prefix: Character) -> Int? {
-  guard text.first == prefix, text.dropFirst().allSatisfy(\.isASCII) else { return nil }
-  return Int(text.dropFirst())
+/// A whole number below 10⁹ as ``padded(_:_:)`` spells it, and the byte after it consumed.
+@inline(__always)
+private func number(
+  _ bytes: inout some IteratorProtocol<UInt8>, until end: UInt8?, minimumDigits: Int
+) -> Int? {
+  var value = 0
+  var digits = 0
+  var isPadded = false
+  while let byte = bytes.next() {
+    if byte == end {
+      return digits >= minimumDigits && !(isPadded && digits > minimumDigits) ? value : nil
+    }
+    guard byte >= 0x30, byte <= 0x39, digits < 9 else { return nil }
+    if digits == 0 { isPadded = byte == 0x30 }
+    value = value * 10 + Int(byte - 0x30)
+    digits += 1
+  }
+  return end == nil && digits >= minimumDigits && !(isPadded && digits > minimumDigits)
+    ? value : nil
 }

@@ -19,9 +19,9 @@ extension CellSimulator {
   /// A zero: where the rates of SET at rest and at the read voltage, times their durations, move the state by less than
   /// 0.01, the conductance grows by under 1 %, and the current is at most read voltage ÷ R_HRS otherwise.
   ///
-  /// A one: the time to reach x = 0.9 is at most Σ Δx / dx/dt with the least slope of each step of x, taken at both
-  /// its ends less a third; where twice that fits into half the pulse, the cell ends in LRS. The rate of RESET at
-  /// rest must not take it out again.
+  /// A one: above the unstable state nothing but RESET takes a filament away again, so it is enough to reach, in the
+  /// pulse, a state whose read current is well above the threshold. The time to get there is at most Σ Δx / dx/dt
+  /// with, for each step of x, the lesser slope at its ends less a third; it must fit into 0.6 of the pulse.
   func isSurelyRight(storing bit: Bool, device: DeviceSample, circuit: CellCircuit) -> Bool {
     guard operation.initialState == .hrs else { return false }
     let threshold = operation.threshold.value
@@ -36,24 +36,37 @@ extension CellSimulator {
     if device.rLRS > threshold * 0.9 { return false }
     let write = operation.writeVoltage.value
     if device.vSet > write { return false }
-    let states = [0, 0.04, 0.1, 0.18, 0.28, 0.4, 0.52, 0.65, 0.78, 0.9]
+    guard let goal = readableState(device: device, circuit: circuit) else { return false }
     var time = 0.0
-    var last = 0.0
+    var state = 0.0
+    var last: Double?
     var guess: Double?
-    for (index, state) in states.enumerated() {
+    while true {
       let voltage = circuit.memristorVoltage(
-        source: write, bit: 0, state: state, device: device, model: model,
-        guess: guess)
+        source: write, bit: 0, state: state, device: device, model: model, guess: guess)
       guess = voltage
       let slope = model.stateDerivative(voltage, state: state, device: device)
       if slope <= 0 { return false }
-      if index > 0 { time += (state - states[index - 1]) / (min(last, slope) * 2 / 3) }
-      if time * 2 > operation.writePulse.value / 2 { return false }
+      if let last { time += Self.stride / (min(last, slope) * 2 / 3) }
+      if time > operation.writePulse.value * 0.6 { return false }
+      if state >= goal { return true }
       last = slope
+      state += Self.stride
     }
-    let voltage = circuit.memristorVoltage(
-      source: operation.readVoltage.value, bit: 0, state: 0.99, device: device, model: model)
-    let current = model.current(voltage, state: 0.99, device: device)
-    return current > operation.thresholdCurrent.value * 1.05
+  }
+
+  /// Step of the state in the bound on the switching time.
+  private static let stride = 0.1
+
+  /// The least of 0.6, 0.7, 0.8 and 0.9 in which the cell reads as a one with a tenth to spare, or nil.
+  private func readableState(device: DeviceSample, circuit: CellCircuit) -> Double? {
+    let read = operation.readVoltage.value
+    let wanted = operation.thresholdCurrent.value * 1.1
+    return [0.6, 0.7, 0.8, 0.9].first { state in
+      if state < model.unstableState + 0.1 { return false }
+      let voltage = circuit.memristorVoltage(
+        source: read, bit: 0, state: state, device: device, model: model)
+      return model.current(voltage, state: state, device: device) > wanted
+    }
   }
 }

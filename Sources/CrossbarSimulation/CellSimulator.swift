@@ -73,7 +73,7 @@ public struct CellSimulator: Sendable {
       guess = voltage
       return model.stateDerivative(voltage, state: clamped, device: device)
     }
-    let tolerance = 1e-7
+    let tolerance = 1e-6
     var time = start
     var step = min(length, 1e-4)
     var k1 = slope(time, x)
