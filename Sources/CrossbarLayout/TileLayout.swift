@@ -147,16 +147,25 @@ extension Polygon {
   init(removingEmptyEdges points: [Point]) {
     var corners: [Point] = []
     for point in points {
-      while let last = corners.last, corners.count >= 2 || last == point {
-        let before = corners.count >= 2 ? corners[corners.count - 2] : last
-        let isStraight =
-          last == point || (before.x == last.x && last.x == point.x)
-          || (before.y == last.y && last.y == point.y)
-        guard isStraight else { break }
+      while let last = corners.last {
+        let before = corners.count >= 2 ? corners[corners.count - 2] : nil
+        guard last == point || before.map({ Self.isStraight($0, last, point) }) == true else {
+          break
+        }
         corners.removeLast()
       }
       corners.append(point)
     }
+    // The first point is a corner; the last may lie on the edge that closes the polygon.
+    while corners.count >= 3,
+      Self.isStraight(corners[corners.count - 2], corners[corners.count - 1], corners[0])
+    {
+      corners.removeLast()
+    }
     self.init(corners)
+  }
+
+  private static func isStraight(_ a: Point, _ b: Point, _ c: Point) -> Bool {
+    (a.x == b.x && b.x == c.x) || (a.y == b.y && b.y == c.y)
   }
 }

@@ -53,8 +53,7 @@ public enum PrintJobBackend: Backend {
       try writeFile("combined", sheet, folder, xml)
       xml.end()
     }
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
   }
 
   private static func writePage(_ sheet: Sheet, _ layout: PhysicalLayout, _ xml: XMLWriter) {
@@ -87,8 +86,7 @@ public enum PrintJobBackend: Backend {
       xml.attribute("height", millimetres(tile.height))
       xml.end()
     }
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
   }
 
   private static func startStep(_ kind: String, _ number: inout Int, _ xml: XMLWriter) {
@@ -102,8 +100,7 @@ public enum PrintJobBackend: Backend {
 
   private static func endStep(_ xml: XMLWriter) {
     xml.end()
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
   }
 
   private static func writeTreatment(
@@ -141,8 +138,8 @@ public enum PrintJobBackend: Backend {
       xml.attribute("ink-nl", plain(nanolitres.roundedToSixDigits))
       xml.end()
     }
-    xml.newLine()
-    endStep(xml)
+    xml.endOnNewLine()
+    xml.endOnNewLine()
   }
 
   private static func writeCut(
@@ -157,8 +154,8 @@ public enum PrintJobBackend: Backend {
       try writeFile(MaskLayer.mos2Window.rawValue, sheet, folder, xml)
       xml.end()
     }
-    xml.newLine()
-    endStep(xml)
+    xml.endOnNewLine()
+    xml.endOnNewLine()
   }
 
   private static func writeTransfer(

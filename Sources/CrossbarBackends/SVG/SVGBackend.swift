@@ -47,8 +47,7 @@ public enum SVGBackend: Backend {
       xml.newLine()
       writeLayer(layer, sheet, layout, isCombined: layers.count > 1, xml)
     }
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
     try xml.close()
   }
 
@@ -76,10 +75,8 @@ public enum SVGBackend: Backend {
       }
       xml.end()
     }
-    xml.newLine()
-    xml.end()
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
+    xml.endOnNewLine()
   }
 
   private static func writeLayer(
@@ -105,7 +102,6 @@ public enum SVGBackend: Backend {
       xml.attribute("d", zeroTerminated: data.bytes)
       xml.end()
     }
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
   }
 }
