@@ -27,12 +27,12 @@ public struct CellID: Hashable, Sendable, Comparable {
 
   /// The cell of a name as ``name`` spells it, or nil.
   public init?(name: some StringProtocol) {
-    let parts = name.split(separator: "_", omittingEmptySubsequences: false)
-    guard parts.count == 3, let tile = number(parts[0], "t"), let row = number(parts[1], "r"),
-      let column = number(parts[2], "c")
+    var rest = Substring(name).utf8
+    guard let tile = takeNumber("t", digits: 2, from: &rest), rest.popFirst() == UInt8(ascii: "_"),
+      let row = takeNumber("r", digits: 3, from: &rest), rest.popFirst() == UInt8(ascii: "_"),
+      let column = takeNumber("c", digits: 3, from: &rest), rest.isEmpty
     else { return nil }
     self.init(tile: tile, row: row, column: column)
-    guard self.name == name else { return nil }
   }
 }
 
@@ -64,7 +64,19 @@ func padded(_ value: Int, _ digits: Int) -> String {
   return String(repeating: "0", count: max(0, digits - text.count)) + text
 }
 
-private func number(_ text: some StringProtocol, _ prefix: Character) -> Int? {
-  guard text.first == prefix, text.dropFirst().allSatisfy(\.isASCII) else { return nil }
-  return Int(text.dropFirst())
+/// Takes `prefix` and a whole number, as ``padded(_:_:)`` writes it, off the front of a name.
+private func takeNumber(
+  _ prefix: Unicode.Scalar, digits: Int, from rest: inout Substring.UTF8View
+) -> Int? {
+  guard rest.popFirst() == UInt8(ascii: prefix) else { return nil }
+  var value = 0
+  var count = 0
+  var isPadded = false
+  while let byte = rest.first, (48...57).contains(byte), count < 18 {
+    if count == 0 { isPadded = byte == 48 }
+    value = value * 10 + Int(byte - 48)
+    count += 1
+    rest.removeFirst()
+  }
+  return count == digits || (count > digits && !isPadded) ? value : nil
 }
