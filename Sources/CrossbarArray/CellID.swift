@@ -7,6 +7,7 @@ public struct CellID: Hashable, Sendable, Comparable {
   /// Column in the tile (its bit and source line), counted from 0.
   public var column: Int
 
+  /// The cell at a place.
   @inlinable public init(tile: Int, row: Int, column: Int) {
     self.tile = tile
     self.row = row
@@ -21,6 +22,7 @@ public struct CellID: Hashable, Sendable, Comparable {
   /// The silver bottom contact, the net between memristor and enable transistor: `t00_r003_c017_ag`.
   public var bottomNet: String { "\(name)_ag" }
 
+  /// Tile by tile, row by row, column by column.
   public static func < (left: Self, right: Self) -> Bool {
     (left.tile, left.row, left.column) < (right.tile, right.row, right.column)
   }
@@ -38,8 +40,10 @@ public struct CellID: Hashable, Sendable, Comparable {
 
 /// The names of a tile and its lines.
 public struct TileID: Hashable, Sendable {
+  /// The tile, counted from 0 over the whole design.
   public var index: Int
 
+  /// The tile of a number.
   public init(_ index: Int) {
     self.index = index
   }

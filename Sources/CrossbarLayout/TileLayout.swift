@@ -6,15 +6,22 @@ public import CrossbarArray
 /// stands to the left. A pair shares one MoS₂ window. Bit lines run down from their pads, above the window; every cell
 /// has a silver island of its own that leaves the window sideways.
 public struct TileLayout: Hashable, Sendable {
+  /// The array's measures.
   public let geometry: ArrayGeometry
   /// Smallest side of a window.
   public let windowMin: Nanometres
+  /// Number of the tile in its design.
   public let index: Int
+  /// Word lines.
   public let rows: Int
+  /// Bit lines.
   public let columns: Int
   /// Upper left corner of the tile on its page.
   public let origin: Point
 
+  /// A tile of `rows × columns` cells at `origin`.
+  ///
+  /// - Precondition: at least one row and one column.
   public init(
     geometry: ArrayGeometry, windowMin: Nanometres, index: Int, rows: Int, columns: Int,
     origin: Point
@@ -28,10 +35,13 @@ public struct TileLayout: Hashable, Sendable {
     self.origin = origin
   }
 
+  /// Names of the tile and its lines.
   public var id: TileID { TileID(index) }
   /// Column pairs; the last may hold one column.
   public var pairs: Int { (columns + 1) / 2 }
+  /// Extent along x, from landing pads to landing pads.
   public var width: Nanometres { (pairs - 1) * geometry.pairPitch + 2 * geometry.pairReach }
+  /// Extent along y, from bit-line pads to windows.
   public var height: Nanometres { geometry.windowTop + windowHeight }
   /// Height of the windows: the rows and what surrounds them, and no less than can be cut.
   public var windowHeight: Nanometres {

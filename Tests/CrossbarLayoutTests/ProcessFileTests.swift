@@ -81,7 +81,7 @@ func findings(_ changes: [(String, String)]) -> [Diagnostic] {
       ("window_width_um", "1500"),  // smaller than can be cut; 225 µm beside the junction
       ("window_to_landing_pad_um", "100"),  // within the tape's accuracy
       ("bit_pad_overlap_um", "50"),
-      ("landing_pad_height_um", "275"),  // leaves 25 µm to the next row, and half of it is off the grid
+      ("landing_pad_height_um", "275"),  // leaves 25 µm to the next row; half of it off the grid
       ("neck_overhang_um", "25"),
       ("fiducial_size_um", "500"),
       ("max_width_mm", "10"),

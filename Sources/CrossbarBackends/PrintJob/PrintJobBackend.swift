@@ -8,12 +8,17 @@ internal import CrossbarXML
 /// `masks/print-job.xml`: the steps from the bare substrate to the finished array in order, with every mask's digest,
 /// and the schema beside it. Written after the masks.
 public enum PrintJobBackend: Backend {
+  /// `print-job`; its files stand among the masks.
   public static let name = "print-job"
 
+  /// What contradicts the process's rules.
   public static func check(_ input: BackendInput) -> [Diagnostic] {
     input.layout.process.check()
   }
 
+  /// Writes `masks/print-job.xml` and its schema.
+  ///
+  /// - Throws: `digest/open` where a mask is not there, `xml/invalid` where the job violates its schema, `output/…`.
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
     let file = "masks/print-job.xml"
     // Small enough to be held, so that nothing invalid reaches the disk.
