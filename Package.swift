@@ -155,6 +155,7 @@ let package = Package(
       dependencies: [
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
         "CrossbarTemplates", "CrossbarBackends", "CrossbarVerify", "CrossbarDigest", "CrossbarXML",
+        "CZlib",
       ],
       resources: [.copy("klayout_check.py")],
       swiftSettings: strict),

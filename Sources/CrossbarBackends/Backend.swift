@@ -6,13 +6,20 @@ public import CrossbarModel
 
 /// Everything that artefacts are made from.
 public struct BackendInput: Sendable {
+  /// The network as integers.
   public var network: QuantizedNetwork
+  /// Where its bits are stored.
   public var design: CrossbarDesign
+  /// The memristor.
   public var device: Device
+  /// Where everything stands on its page, and the process that prints it.
   public var layout: PhysicalLayout
+  /// Resistances of the array's wires.
   public var wiring: ArrayWiring
+  /// Seed of everything drawn at random.
   public var seed: UInt64
 
+  /// Gathers what artefacts are made from.
   public init(
     network: QuantizedNetwork, design: CrossbarDesign, device: Device, layout: PhysicalLayout,
     wiring: ArrayWiring, seed: UInt64

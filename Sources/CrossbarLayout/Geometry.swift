@@ -3,9 +3,12 @@ public typealias Nanometres = Int
 
 /// A point of a page, nanometres; x to the right, y down, the page's upper left corner at zero.
 public struct Point: Hashable, Sendable {
+  /// Distance from the left edge.
   public var x: Nanometres
+  /// Distance from the upper edge.
   public var y: Nanometres
 
+  /// A point at the given place.
   public init(x: Nanometres, y: Nanometres) {
     self.x = x
     self.y = y
@@ -14,11 +17,16 @@ public struct Point: Hashable, Sendable {
 
 /// An upright rectangle.
 public struct Rectangle: Hashable, Sendable {
+  /// x of the left edge.
   public var left: Nanometres
+  /// y of the upper edge.
   public var top: Nanometres
+  /// x of the right edge.
   public var right: Nanometres
+  /// y of the lower edge.
   public var bottom: Nanometres
 
+  /// A rectangle of the given edges.
   public init(left: Nanometres, top: Nanometres, right: Nanometres, bottom: Nanometres) {
     self.left = left
     self.top = top
@@ -26,7 +34,9 @@ public struct Rectangle: Hashable, Sendable {
     self.bottom = bottom
   }
 
+  /// Extent along x.
   public var width: Nanometres { right - left }
+  /// Extent along y.
   public var height: Nanometres { bottom - top }
 
   /// The rectangle as a polygon, clockwise from its upper left corner.
@@ -40,6 +50,7 @@ public struct Rectangle: Hashable, Sendable {
 
 /// A closed polygon whose edges run along x and y in turn, the first along x.
 public struct Polygon: Hashable, Sendable {
+  /// The corners in order.
   public var points: [Point]
 
   /// - Precondition: at least four points, alternating as stated.

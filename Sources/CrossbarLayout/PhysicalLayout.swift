@@ -7,7 +7,9 @@ public struct Sheet: Hashable, Sendable {
   public var number: Int
   /// The tiles it holds.
   public var tiles: Range<Int>
+  /// Extent along x.
   public var width: Nanometres
+  /// Extent along y.
   public var height: Nanometres
 
   /// `sheet-01`, the name of its folder.
@@ -23,8 +25,11 @@ public struct Sheet: Hashable, Sendable {
 ///
 /// Only the corner of each tile is kept; every shape is a closed form of its cell, see ``TileLayout``.
 public struct PhysicalLayout: Hashable, Sendable {
+  /// What is laid out.
   public let design: CrossbarDesign
+  /// How it is printed.
   public let process: Process
+  /// The pages in order.
   public let sheets: [Sheet]
   /// Upper left corner of each tile on its page.
   public let origins: [Point]

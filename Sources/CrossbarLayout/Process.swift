@@ -21,11 +21,14 @@ public enum MaskLayer: String, Sendable, CaseIterable {
 
 /// A step at a bench: a bath, a rinse, a hot plate.
 public struct Treatment: Hashable, Sendable {
+  /// What is done, in words.
   public var step: String
   /// °C, where the step has a temperature of its own.
   public var celsius: Double?
+  /// How long it takes, where it has a length.
   public var minutes: Double?
 
+  /// A step at a bench.
   public init(step: String, celsius: Double? = nil, minutes: Double? = nil) {
     self.step = step
     self.celsius = celsius
@@ -35,6 +38,7 @@ public struct Treatment: Hashable, Sendable {
 
 /// One printed layer: its ink and how it is jetted and cured.
 public struct Ink: Hashable, Sendable {
+  /// What the ink is called.
   public var name: String
   /// `#rrggbb` on the masks.
   public var colour: String
@@ -46,6 +50,7 @@ public struct Ink: Hashable, Sendable {
   public var dropFootprint: Nanometres
   /// How far a printed edge lies outside the drawn one.
   public var spread: Nanometres
+  /// How often the layer is printed on itself.
   public var passes: Int
   /// Film of one pass.
   public var film: Nanometres
@@ -53,6 +58,7 @@ public struct Ink: Hashable, Sendable {
   public var sheetResistance: Ohms
   /// Temperature of the platen, °C.
   public var platen: Double
+  /// Sintering after printing.
   public var cure: Treatment
 
   /// Sheet resistance of the finished layer: that of one pass ÷ passes.
@@ -61,13 +67,17 @@ public struct Ink: Hashable, Sendable {
 
 /// The switching layer: transferred through a window cut out of tape.
 public struct WindowLayer: Hashable, Sendable {
+  /// The switching material.
   public var material: String
+  /// What the window is cut out of.
   public var tape: String
   /// `#rrggbb` on the masks.
   public var colour: String
   /// Opacity in the combined picture, 0 … 1.
   public var opacity: Double
+  /// How often flakes are transferred.
   public var transfers: Int
+  /// Temperature and time of one transfer.
   public var transfer: Treatment
   /// Film of one transfer.
   public var film: Nanometres
@@ -75,26 +85,41 @@ public struct WindowLayer: Hashable, Sendable {
 
 /// The largest page and how tiles stand on it.
 public struct Substrate: Hashable, Sendable {
+  /// Largest page along x.
   public var maxWidth: Nanometres
+  /// Largest page along y.
   public var maxHeight: Nanometres
   /// Kept free of the array; holds the fiducials.
   public var margin: Nanometres
+  /// Distance of neighbouring tiles.
   public var tileSpacing: Nanometres
 }
 
 /// What the printer and the knife can do.
 public struct DesignRules: Hashable, Sendable {
+  /// Narrowest line.
   public var minWidth: Nanometres
+  /// Smallest gap between shapes of one ink.
   public var gapError: Nanometres
+  /// Gap under which a warning is given.
   public var gapWarning: Nanometres
+  /// How far a printed edge wanders.
   public var edgeWaviness: Nanometres
+  /// Misalignment of two layers.
   public var registration: Nanometres
+  /// Misalignment on a bad day.
   public var registrationStress: Nanometres
+  /// Each contact beyond the other's edge.
   public var topBeyondBottom: Nanometres
+  /// MoS₂ beyond a junction.
   public var mos2BeyondJunction: Nanometres
+  /// Accuracy of a hand-cut edge.
   public var tapeEdge: Nanometres
+  /// Gold on its silver pad.
   public var padOverlap: Nanometres
+  /// Smallest side of a pad.
   public var padSize: Nanometres
+  /// Smallest side of a window.
   public var windowMin: Nanometres
   /// Smallest gold film ÷ MoS₂ film.
   public var stepCoverage: Double
@@ -102,25 +127,45 @@ public struct DesignRules: Hashable, Sendable {
 
 /// The array's measures; `process.yaml` draws them.
 public struct ArrayGeometry: Hashable, Sendable {
+  /// Distance of two rows.
   public var rowPitch: Nanometres
+  /// Distance of two column pairs' axes.
   public var pairPitch: Nanometres
+  /// From a pair's axis to the centre of its bit lines.
   public var bitLineOffset: Nanometres
+  /// Width of a bit line between its necks.
   public var bitLineWidth: Nanometres
+  /// Width of a bit line over a finger.
   public var neckWidth: Nanometres
+  /// Neck beyond either edge of the finger.
   public var neckOverhang: Nanometres
+  /// Width of a bottom contact under its bit line.
   public var fingerWidth: Nanometres
+  /// Finger beyond either edge of the neck.
   public var fingerOverhang: Nanometres
+  /// Width of a bottom contact from finger to landing pad.
   public var bottomLineWidth: Nanometres
+  /// Landing pad along x.
   public var landingPadWidth: Nanometres
+  /// Landing pad along y.
   public var landingPadHeight: Nanometres
+  /// Bit-line pad along x.
   public var bitPadWidth: Nanometres
+  /// Bit-line pad along y.
   public var bitPadHeight: Nanometres
+  /// How far the gold reaches onto its pad.
   public var bitPadOverlap: Nanometres
+  /// Window along x.
   public var windowWidth: Nanometres
+  /// From the first and last row's centre to the window's edge.
   public var windowBeyondRow: Nanometres
+  /// From the window to the landing pads.
   public var windowToLandingPad: Nanometres
+  /// From the bit-line pads to the window.
   public var windowToBitPad: Nanometres
+  /// A fiducial cross from tip to tip.
   public var fiducialSize: Nanometres
+  /// Width of a fiducial's bars.
   public var fiducialBar: Nanometres
 
   /// Half the length of a finger, from the bit line's centre.
@@ -137,9 +182,13 @@ public struct ArrayGeometry: Hashable, Sendable {
 
 /// What stands behind the printed array and is not printed.
 public struct Backplane: Hashable, Sendable {
+  /// The enable transistor of every cell.
   public var transistor: EnableTransistor
+  /// Output resistance of what drives a line.
   public var driver: Ohms
+  /// Source line from its driver to the first row.
   public var sourceLineLead: Ohms
+  /// Source line from row to row.
   public var sourceLinePerCell: Ohms
 }
 
@@ -147,19 +196,33 @@ public struct Backplane: Hashable, Sendable {
 public struct Process: Hashable, Sendable {
   /// The file it was read from, as named in diagnostics.
   public var file: String
+  /// What the process is called.
   public var name: String
+  /// Where its numbers come from.
   public var source: String
+  /// What the printer is called.
   public var printer: String
+  /// Distance of neighbouring nozzles of the print head.
   public var nozzlePitch: Nanometres
+  /// What is done to the bare substrate.
   public var cleaning: [Treatment]
+  /// The bottom contacts.
   public var agBottom: Ink
+  /// The switching layer.
   public var mos2Window: WindowLayer
+  /// The bit lines.
   public var auTop: Ink
+  /// The bit lines' pads.
   public var agPad: Ink
+  /// What is done between the last transfer and the gold.
   public var maskRemoval: [Treatment]
+  /// The page.
   public var substrate: Substrate
+  /// What printer and knife can do.
   public var rules: DesignRules
+  /// The array's measures.
   public var geometry: ArrayGeometry
+  /// What is not printed.
   public var backplane: Backplane
 
   /// The ink of a layer; nil for the window, which is cut.

@@ -6,15 +6,22 @@ public import CrossbarArray
 /// stands to the left. A pair shares one MoS₂ window. Bit lines run down from their pads, above the window; every cell
 /// has a silver island of its own that leaves the window sideways.
 public struct TileLayout: Hashable, Sendable {
+  /// The array's measures.
   public let geometry: ArrayGeometry
   /// Smallest side of a window.
   public let windowMin: Nanometres
+  /// Number of the tile in its design.
   public let index: Int
+  /// Word lines.
   public let rows: Int
+  /// Bit lines.
   public let columns: Int
   /// Upper left corner of the tile on its page.
   public let origin: Point
 
+  /// A tile of `rows × columns` cells at `origin`.
+  ///
+  /// - Precondition: at least one row and one column.
   public init(
     geometry: ArrayGeometry, windowMin: Nanometres, index: Int, rows: Int, columns: Int,
     origin: Point
@@ -28,10 +35,13 @@ public struct TileLayout: Hashable, Sendable {
     self.origin = origin
   }
 
+  /// Names of the tile and its lines.
   public var id: TileID { TileID(index) }
   /// Column pairs; the last may hold one column.
   public var pairs: Int { (columns + 1) / 2 }
+  /// Extent along x, from landing pads to landing pads.
   public var width: Nanometres { (pairs - 1) * geometry.pairPitch + 2 * geometry.pairReach }
+  /// Extent along y, from bit-line pads to windows.
   public var height: Nanometres { geometry.windowTop + windowHeight }
   /// Height of the windows: the rows and what surrounds them, and no less than can be cut.
   public var windowHeight: Nanometres {
@@ -147,16 +157,25 @@ extension Polygon {
   init(removingEmptyEdges points: [Point]) {
     var corners: [Point] = []
     for point in points {
-      while let last = corners.last, corners.count >= 2 || last == point {
-        let before = corners.count >= 2 ? corners[corners.count - 2] : last
-        let isStraight =
-          last == point || (before.x == last.x && last.x == point.x)
-          || (before.y == last.y && last.y == point.y)
-        guard isStraight else { break }
+      while let last = corners.last {
+        let before = corners.count >= 2 ? corners[corners.count - 2] : nil
+        guard last == point || before.map({ Self.isStraight($0, last, point) }) == true else {
+          break
+        }
         corners.removeLast()
       }
       corners.append(point)
     }
+    // The first point is a corner; the last may lie on the edge that closes the polygon.
+    while corners.count >= 3,
+      Self.isStraight(corners[corners.count - 2], corners[corners.count - 1], corners[0])
+    {
+      corners.removeLast()
+    }
     self.init(corners)
+  }
+
+  private static func isStraight(_ a: Point, _ b: Point, _ c: Point) -> Bool {
+    (a.x == b.x && b.x == c.x) || (a.y == b.y && b.y == c.y)
   }
 }

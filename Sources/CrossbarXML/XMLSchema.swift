@@ -10,60 +10,54 @@ public enum XMLSchema {
   ///   - file: the document's name in diagnostics.
   public static func findings(_ bytes: [UInt8], schema: String, file: String) -> [Diagnostic] {
     let collector = Collector(file: file)
-    let pointer = Unmanaged.passUnretained(collector).toOpaque()
-    return withExtendedLifetime(collector) {
-      guard let compiled = compile(schema, errorsTo: pointer) else {
-        return collector.findings
-          + [.error("xml/schema", "the schema cannot be read", at: .init(file: file))]
+    withExtendedLifetime(collector) {
+      // The parser reads the schema where it stands: the bytes must outlive it.
+      Array(schema.utf8).withUnsafeBytes { schema in
+        bytes.withUnsafeBytes { validate($0, against: schema, collector) }
       }
-      defer { xmlSchemaFree(compiled) }
-      guard let reader = xmlNewParserCtxt() else {
-        return [.error("xml/memory", "libxml2 has no memory", at: .init(file: file))]
-      }
-      defer { xmlFreeParserCtxt(reader) }
-      let document = bytes.withUnsafeBytes {
-        xmlCtxtReadMemory(
-          reader, $0.bindMemory(to: CChar.self).baseAddress, Int32($0.count), file, nil,
-          Int32(
-            XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue
-              | XML_PARSE_NOWARNING.rawValue))
-      }
-      guard let document else {
-        return [illFormed(xmlCtxtGetLastError(reader), file: file)]
-      }
-      defer { xmlFreeDoc(document) }
-      guard let validator = xmlSchemaNewValidCtxt(compiled) else {
-        return [.error("xml/memory", "libxml2 has no memory", at: .init(file: file))]
-      }
-      defer { xmlSchemaFreeValidCtxt(validator) }
-      xmlSchemaSetValidStructuredErrors(validator, { collect($0, $1) }, pointer)
-      if xmlSchemaValidateDoc(validator, document) != 0 && collector.findings.isEmpty {
-        collector.findings.append(
-          .error("xml/invalid", "the document violates its schema", at: .init(file: file)))
-      }
-      return collector.findings
     }
+    return collector.findings
   }
 
-  /// The compiled schema, or nil. The parser keeps a pointer into the text, so both live in one closure.
-  private static func compile(
-    _ schema: String, errorsTo context: UnsafeMutableRawPointer
-  ) -> xmlSchemaPtr? {
-    var schema = schema
-    return schema.withUTF8 { text in
-      text.withMemoryRebound(to: CChar.self) { text in
-        guard let parser = xmlSchemaNewMemParserCtxt(text.baseAddress, Int32(text.count)) else {
-          return nil
-        }
-        defer { xmlSchemaFreeParserCtxt(parser) }
-        xmlSchemaSetParserStructuredErrors(parser, { collect($0, $1) }, context)
-        return xmlSchemaParse(parser)
-      }
+  private static func validate(
+    _ bytes: UnsafeRawBufferPointer, against schema: UnsafeRawBufferPointer, _ collector: Collector
+  ) {
+    let pointer = Unmanaged.passUnretained(collector).toOpaque()
+    guard
+      let parser = xmlSchemaNewMemParserCtxt(
+        schema.bindMemory(to: CChar.self).baseAddress, Int32(schema.count))
+    else { return collector.report("xml/schema", "the schema cannot be read") }
+    defer { xmlSchemaFreeParserCtxt(parser) }
+    xmlSchemaSetParserStructuredErrors(parser, { collect($0, $1) }, pointer)
+    guard let compiled = xmlSchemaParse(parser) else {
+      return collector.report("xml/schema", "the schema cannot be read")
+    }
+    defer { xmlSchemaFree(compiled) }
+    guard let reader = xmlNewParserCtxt() else {
+      return collector.report("xml/memory", "libxml2 has no memory")
+    }
+    defer { xmlFreeParserCtxt(reader) }
+    let options =
+      XML_PARSE_NONET.rawValue | XML_PARSE_NOERROR.rawValue | XML_PARSE_NOWARNING.rawValue
+    let document = xmlCtxtReadMemory(
+      reader, bytes.bindMemory(to: CChar.self).baseAddress, Int32(bytes.count), collector.file, nil,
+      Int32(options))
+    guard let document else {
+      return collector.findings.append(illFormed(xmlCtxtGetLastError(reader), collector.file))
+    }
+    defer { xmlFreeDoc(document) }
+    guard let validator = xmlSchemaNewValidCtxt(compiled) else {
+      return collector.report("xml/memory", "libxml2 has no memory")
+    }
+    defer { xmlSchemaFreeValidCtxt(validator) }
+    xmlSchemaSetValidStructuredErrors(validator, { collect($0, $1) }, pointer)
+    if xmlSchemaValidateDoc(validator, document) != 0 && collector.findings.isEmpty {
+      collector.report("xml/invalid", "the document violates its schema")
     }
   }
 
   private static func illFormed(
-    _ error: UnsafePointer<xmlError>?, file: String
+    _ error: UnsafePointer<xmlError>?, _ file: String
   ) -> Diagnostic {
     .error(
       "xml/syntax", "not well-formed XML: \(message(error))",
@@ -78,6 +72,10 @@ private final class Collector {
 
   init(file: String) {
     self.file = file
+  }
+
+  func report(_ id: String, _ message: String) {
+    findings.append(.error(id, message, at: .init(file: file)))
   }
 }
 

@@ -48,6 +48,13 @@ public final class XMLWriter {
     depth -= 1
   }
 
+  /// Closes the innermost open element on a line of its own, under its start.
+  public func endOnNewLine() {
+    depth -= 1
+    newLine()
+    note(xmlTextWriterEndElement(writer))
+  }
+
   /// An attribute of the element just opened.
   public func attribute(_ key: String, _ value: String) {
     note(xmlTextWriterWriteAttribute(writer, key, value))

@@ -14,13 +14,19 @@ final class MaskFixture {
   let layout: PhysicalLayout
   let folder: String
 
-  init(_ layers: [(inputs: Int, outputs: Int)], bits: Int, limit: TileLimit) throws {
+  init(
+    _ layers: [(inputs: Int, outputs: Int)], bits: Int, limit: TileLimit,
+    changing changes: (String, String)...
+  ) throws {
     let design = CrossbarDesign(
       layers: layers.enumerated().map {
         ("layer\($0.offset)", $0.element.inputs, $0.element.outputs)
       },
       bits: bits, limit: limit)
-    let process = try ProcessFile.parse(TemplateLibrary.process, file: "process.yaml")
+    let text = changes.reduce(TemplateLibrary.process) { text, change in
+      text.replacingOccurrences(of: change.0, with: change.1)
+    }
+    let process = try ProcessFile.parse(text, file: "process.yaml")
     layout = try PhysicalLayout(design: design, process: process)
     folder = NSTemporaryDirectory() + "dendrite-masks-\(UUID().uuidString)"
     try emit(to: folder)
@@ -46,5 +52,19 @@ final class MaskFixture {
     let output = OutputFolder(path: folder)
     try SVGBackend.emit(input, to: output)
     try PrintJobBackend.emit(input, to: output)
+  }
+}
+
+extension MaskFixture {
+  /// A mask of the first page.
+  func path(_ file: String) -> String { "\(folder)/masks/sheet-01/\(file).svg" }
+
+  func lines(_ file: String) throws -> [String] {
+    try String(contentsOfFile: path(file), encoding: .utf8)
+      .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)
+  }
+
+  func write(_ lines: [String], to file: String) throws {
+    try lines.joined(separator: "\n").write(toFile: path(file), atomically: false, encoding: .utf8)
   }
 }

@@ -8,12 +8,17 @@ internal import CrossbarXML
 /// `masks/print-job.xml`: the steps from the bare substrate to the finished array in order, with every mask's digest,
 /// and the schema beside it. Written after the masks.
 public enum PrintJobBackend: Backend {
+  /// `print-job`; its files stand among the masks.
   public static let name = "print-job"
 
+  /// What contradicts the process's rules.
   public static func check(_ input: BackendInput) -> [Diagnostic] {
     input.layout.process.check()
   }
 
+  /// Writes `masks/print-job.xml` and its schema.
+  ///
+  /// - Throws: `digest/open` where a mask is not there, `xml/invalid` where the job violates its schema, `output/…`.
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
     let file = "masks/print-job.xml"
     // Small enough to be held, so that nothing invalid reaches the disk.
@@ -53,8 +58,7 @@ public enum PrintJobBackend: Backend {
       try writeFile("combined", sheet, folder, xml)
       xml.end()
     }
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
   }
 
   private static func writePage(_ sheet: Sheet, _ layout: PhysicalLayout, _ xml: XMLWriter) {
@@ -87,8 +91,7 @@ public enum PrintJobBackend: Backend {
       xml.attribute("height", millimetres(tile.height))
       xml.end()
     }
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
   }
 
   private static func startStep(_ kind: String, _ number: inout Int, _ xml: XMLWriter) {
@@ -102,8 +105,7 @@ public enum PrintJobBackend: Backend {
 
   private static func endStep(_ xml: XMLWriter) {
     xml.end()
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
   }
 
   private static func writeTreatment(
@@ -141,8 +143,8 @@ public enum PrintJobBackend: Backend {
       xml.attribute("ink-nl", plain(nanolitres.roundedToSixDigits))
       xml.end()
     }
-    xml.newLine()
-    endStep(xml)
+    xml.endOnNewLine()
+    xml.endOnNewLine()
   }
 
   private static func writeCut(
@@ -157,8 +159,8 @@ public enum PrintJobBackend: Backend {
       try writeFile(MaskLayer.mos2Window.rawValue, sheet, folder, xml)
       xml.end()
     }
-    xml.newLine()
-    endStep(xml)
+    xml.endOnNewLine()
+    xml.endOnNewLine()
   }
 
   private static func writeTransfer(

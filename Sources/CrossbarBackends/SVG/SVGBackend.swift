@@ -6,12 +6,17 @@ internal import CrossbarXML
 ///
 /// One unit is one millimetre and one closed path one electrical shape, whose id is the name of its net.
 public enum SVGBackend: Backend {
+  /// `masks`, the folder of the pages.
   public static let name = "masks"
 
+  /// What contradicts the process's rules.
   public static func check(_ input: BackendInput) -> [Diagnostic] {
     input.layout.process.check()
   }
 
+  /// Writes five files a page.
+  ///
+  /// - Throws: `output/…` where a file cannot be written.
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
     for sheet in input.layout.sheets {
       for layer in MaskLayer.allCases {
@@ -47,8 +52,7 @@ public enum SVGBackend: Backend {
       xml.newLine()
       writeLayer(layer, sheet, layout, isCombined: layers.count > 1, xml)
     }
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
     try xml.close()
   }
 
@@ -76,10 +80,8 @@ public enum SVGBackend: Backend {
       }
       xml.end()
     }
-    xml.newLine()
-    xml.end()
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
+    xml.endOnNewLine()
   }
 
   private static func writeLayer(
@@ -105,7 +107,6 @@ public enum SVGBackend: Backend {
       xml.attribute("d", zeroTerminated: data.bytes)
       xml.end()
     }
-    xml.newLine()
-    xml.end()
+    xml.endOnNewLine()
   }
 }

@@ -98,7 +98,7 @@ struct JunctionExtraction {
       }
       crossings.sort { $0.gold < $1.gold }
       addJunction(island, crossings)
-      checkLandingPad(island)
+      checkLandingPad(island, rectangles[first..<next])
     }
   }
 
@@ -160,10 +160,11 @@ struct JunctionExtraction {
   }
 
   /// The landing pad is the island's rectangle with the largest short side; no MoS₂ may lie on it.
-  private mutating func checkLandingPad(_ island: Int) {
+  private mutating func checkLandingPad(_ island: Int, _ cut: ArraySlice<OwnedRectangle>) {
     let shape = silver.shapes[island]
-    let parts =
-      shape.rectangles(owner: island) + shape.rectangles(owner: island, isTurned: true)
+    var parts = cut
+    // Cut across its line, an island falls into finger, line and pad; cut along it, into more and smaller pieces.
+    if parts.count > shape.points.count / 4 { parts += shape.rectangles(owner: island) }
     func side(_ part: OwnedRectangle) -> Int { min(part.right - part.left, part.bottom - part.top) }
     guard let landing = parts.max(by: { side($0) < side($1) }) else { return }
     var covering: Int?

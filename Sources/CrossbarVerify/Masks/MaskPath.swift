@@ -1,8 +1,11 @@
 /// A corner of a mask shape, nanometres on its page; x to the right, y down.
 public struct MaskPoint: Hashable, Sendable {
+  /// Distance from the page's left edge.
   public var x: Int32
+  /// Distance from the page's upper edge.
   public var y: Int32
 
+  /// A corner at the given place.
   public init(x: Int32, y: Int32) {
     self.x = x
     self.y = y

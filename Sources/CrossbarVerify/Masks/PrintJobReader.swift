@@ -13,9 +13,13 @@ internal import CrossbarXML
 
 /// One element of a print job: its name, its attributes in the order of the file, its line, and what it holds.
 public struct PrintJobElement: Sendable {
+  /// The element's name.
   public var name: String
+  /// Its attributes in the order of the file.
   public var attributes: [(key: String, value: String)]
+  /// Line of the file.
   public var line: Int
+  /// The elements inside it.
   public var children: [PrintJobElement] = []
 
   /// Text of an attribute.
@@ -28,6 +32,7 @@ public struct PrintJobElement: Sendable {
 
 /// A print job as read back.
 public struct ReadPrintJob: Sendable {
+  /// The whole job.
   public var root: PrintJobElement
   /// Files whose digest is not the one that the job states, files that are not there, masks that the job does not list.
   public var findings: [Diagnostic]

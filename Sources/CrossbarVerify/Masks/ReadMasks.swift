@@ -28,6 +28,7 @@ public struct ReadLayer: Sendable {
   public var name: String
   /// The file, such as `masks/sheet-01/ag-bottom.svg`.
   public var file: String
+  /// The shapes in the order of the file.
   public var shapes: [ReadShape]
 }
 
@@ -39,7 +40,9 @@ public struct ReadSheet: Sendable {
   public var folder: String
   /// Page size, nanometres.
   public var width: Int
+  /// Page height, nanometres.
   public var height: Int
+  /// The four layers.
   public var layers: [ReadLayer]
 
   /// The layer of a name.
@@ -58,18 +61,23 @@ public struct ReadJunction: Hashable, Sendable {
   public var sheet: Int
   /// Bounds of the overlap, nanometres.
   public var left: Int
+  /// y of the upper edge.
   public var top: Int
+  /// x of the right edge.
   public var right: Int
+  /// y of the lower edge.
   public var bottom: Int
   /// Area of the overlap, nm².
   public var area: Int
   /// Line of the silver island in `ag-bottom.svg` and of the gold shape in `au-top.svg`.
   public var bottomLine: Int
+  /// Line of the gold shape in `au-top.svg`.
   public var topLine: Int
 }
 
 /// The masks of a design as read back: shapes, and the circuit that their geometry makes.
 public struct ReadMasks: Sendable {
+  /// The pages by number.
   public var sheets: [ReadSheet]
   /// Every junction found, page by page in the order of the silver islands.
   public var junctions: [ReadJunction]
