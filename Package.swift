@@ -32,7 +32,14 @@ let package = Package(
     // Diagnostics, SI quantities, matrix storage, byte sink, random numbers.
     .target(name: "CrossbarCore", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
     // YAML and JSON documents read strictly, with the line of every value.
-    .target(name: "CrossbarDocuments", dependencies: ["CrossbarCore", yams], swiftSettings: strict),
+    .target(
+      name: "CrossbarDocuments", dependencies: ["CrossbarCore", yams], swiftSettings: strict),
+    // Size and SHA-256 of files.
+    .target(
+      name: "CrossbarDigest", dependencies: ["CrossbarCore", "COpenSSL"], swiftSettings: strict),
+    // XML written into a byte sink, and validation against a schema.
+    .target(
+      name: "CrossbarXML", dependencies: ["CrossbarCore", "CLibXML2"], swiftSettings: strict),
     // The network as trained, its integer codes, the exact integer reference inference.
     .target(name: "CrossbarModel", dependencies: ["CrossbarCore"], swiftSettings: strict),
     // One folder per network file format, and the files that hold inputs.
@@ -70,14 +77,15 @@ let package = Package(
         .embedInCode("memristor.va"), .embedInCode("memristor-osdi.cir"), .embedInCode("cell.lib"),
         .embedInCode("tile.cir"), .embedInCode("program-read.cir"),
         .embedInCode("program-read-control.cir"),
+        .embedInCode("print-job.xsd"),
       ],
       swiftSettings: strict),
     // One folder per artefact: SPICE, VerilogA, SVG, PrintJob.
     .target(
       name: "CrossbarBackends",
       dependencies: [
-        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
-        "CrossbarTemplates", "CLibXML2",
+        "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
+        "CrossbarLayout", "CrossbarTemplates", "CrossbarDigest", "CrossbarXML",
       ],
       swiftSettings: strict),
     // Reads the artefacts back with readers of its own and compares. Never imports the backends.
@@ -85,7 +93,8 @@ let package = Package(
       name: "CrossbarVerify",
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
-        "CrossbarLayout", "CrossbarSimulation", "CLibXML2", "COpenSSL",
+        "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates", "CrossbarDigest",
+        "CrossbarXML", "CLibXML2",
       ],
       swiftSettings: strict),
     // The pipeline as one function, the project file, the report.
@@ -94,26 +103,31 @@ let package = Package(
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarImport", "CrossbarDevices",
         "CrossbarArray", "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates",
-        "CrossbarBackends", "CrossbarVerify",
+        "CrossbarBackends", "CrossbarDigest", "CrossbarVerify",
       ],
       swiftSettings: strict),
     // The command line; the only target that logs or prints.
     .executableTarget(
       name: "dendrite",
       dependencies: [
-        "CrossbarCore", "CrossbarCompiler", "CrossbarModel", "CrossbarImport", "CrossbarVerify",
+        "CrossbarCore", "CrossbarDocuments", "CrossbarCompiler", "CrossbarModel", "CrossbarImport", "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices", "CrossbarArray", "CrossbarTemplates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],
       swiftSettings: strict),
-    // The SPICE backend, its reader, and ngspice on its decks.
     .testTarget(
-      name: "CrossbarSPICETests",
-      dependencies: [
-        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarTemplates",
-        "CrossbarBackends", "CrossbarVerify",
-      ],
+      name: "CrossbarCoreTests", dependencies: ["CrossbarCore", "CrossbarDocuments"],
       swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarModelTests", dependencies: ["CrossbarCore", "CrossbarModel"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarSimulationTests",
+      dependencies: [
+        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarSimulation",
+        "CrossbarTemplates",
+      ],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     // The Verilog-A module under its independent compilers.
     .testTarget(
       name: "VerilogATests",
@@ -122,6 +136,27 @@ let package = Package(
         "CrossbarBackends",
       ],
       exclude: ["residuals.py"],
+      swiftSettings: strict),
+    // The built command, run as a user runs it.
+    .testTarget(
+      name: "DendriteTests", dependencies: ["dendrite"], exclude: ["Fixtures"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarImportTests",
+      dependencies: ["CrossbarCore", "CrossbarModel", "CrossbarImport"],
+      resources: [.copy("Fixtures")],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarLayoutTests",
+      dependencies: ["CrossbarCore", "CrossbarArray", "CrossbarLayout", "CrossbarTemplates"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarMaskTests",
+      dependencies: [
+        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
+        "CrossbarTemplates", "CrossbarBackends", "CrossbarVerify", "CrossbarDigest", "CrossbarXML",
+      ],
+      resources: [.copy("klayout_check.py")],
       swiftSettings: strict),
   ]
 )

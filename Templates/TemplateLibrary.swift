@@ -16,6 +16,8 @@ public enum TemplateLibrary {
   public static var programRead: String { text(PackageResources.program_read_cir) }
   /// `program-read-control.cir`: what a tile's testbench runs, measures and prints.
   public static var programReadControl: String { text(PackageResources.program_read_control_cir) }
+  /// The schema of `print-job.xml`.
+  public static var printJobSchema: String { text(PackageResources.print_job_xsd) }
 
   private static func text(_ bytes: [UInt8]) -> String {
     String(decoding: bytes, as: UTF8.self)

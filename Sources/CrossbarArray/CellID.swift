@@ -50,6 +50,10 @@ public struct TileID: Hashable, Sendable {
   public func wordLine(_ row: Int) -> String { "\(name)_w\(padded(row, 3))" }
   /// `t00_b017`: the gold bit line of a column.
   public func bitLine(_ column: Int) -> String { "\(name)_b\(padded(column, 3))" }
+  /// `t00_b017_pad`: the silver pad of a bit line.
+  public func bitLinePad(_ column: Int) -> String { "\(bitLine(column))_pad" }
+  /// `t00_m008`: the MoS₂ window of a pair of columns.
+  public func window(_ pair: Int) -> String { "\(name)_m\(padded(pair, 3))" }
   /// `t00_s017`: the source line of a column.
   public func sourceLine(_ column: Int) -> String { "\(name)_s\(padded(column, 3))" }
 }

@@ -108,7 +108,7 @@ public final class ByteSink {
   }
 
   /// Appends one byte.
-  @inlinable public func append(_ byte: UInt8) {
+  @inlinable public func append(byte: UInt8) {
     reserve(1)
     buffer[count] = byte
     count += 1
@@ -206,6 +206,6 @@ public final class ByteSink {
 
   /// Ends a line.
   @inlinable public func endLine() {
-    append(UInt8(0x0A))
+    append(byte: 0x0A)
   }
 }

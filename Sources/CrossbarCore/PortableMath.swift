@@ -24,10 +24,10 @@ public enum PortableMath {
       r - t
       * (1.666_666_666_666_660_190_37e-01
         + t
-          * (-2.777_777_777_701_559_338_42e-03
-            + t
-              * (6.613_756_321_437_934_361_17e-05
-                + t * (-1.653_390_220_546_525_153_90e-06 + t * 4.138_136_797_057_238_460_39e-08))))
+        * (-2.777_777_777_701_559_338_42e-03
+          + t
+          * (6.613_756_321_437_934_361_17e-05
+            + t * (-1.653_390_220_546_525_153_90e-06 + t * 4.138_136_797_057_238_460_39e-08))))
     let y = 1 - ((low - (r * c) / (2 - c)) - high)
     let power = Int(k)
     if power > -1022 {
@@ -62,8 +62,8 @@ public enum PortableMath {
       z
       * (6.666_666_666_666_735_130e-01
         + w
-          * (2.857_142_874_366_239_149e-01
-            + w * (1.818_357_216_161_805_012e-01 + w * 1.479_819_860_511_658_591e-01)))
+        * (2.857_142_874_366_239_149e-01
+          + w * (1.818_357_216_161_805_012e-01 + w * 1.479_819_860_511_658_591e-01)))
     let r = even + odd
     let half = 0.5 * f * f
     return k * ln2High - ((half - (s * (half + r) + k * ln2Low)) - f)
@@ -107,6 +107,17 @@ public enum PortableMath {
       value = polynomial(tailNumerator, r) / polynomial(tailDenominator, r)
     }
     return q < 0 ? -value : value
+  }
+
+  /// The standard normal distribution function Φ(z), by bisection on ``normalQuantile(_:)``; within 10⁻¹⁵ absolute.
+  public static func normalProbability(_ z: Double) -> Double {
+    var low = 0x1p-53
+    var high = 1 - 0x1p-53
+    for _ in 0..<80 {
+      let middle = (low + high) / 2
+      if normalQuantile(middle) < z { low = middle } else { high = middle }
+    }
+    return (low + high) / 2
   }
 
   private static func powerOfTwo(_ exponent: Int) -> Double {

@@ -12,10 +12,16 @@ public struct Quantity<Unit: PhysicalUnit>: Hashable, Comparable, Sendable {
   @inlinable public init(_ value: Double) { self.value = value }
 
   @inlinable public static func < (left: Self, right: Self) -> Bool { left.value < right.value }
-  @inlinable public static func + (left: Self, right: Self) -> Self { Self(left.value + right.value) }
-  @inlinable public static func - (left: Self, right: Self) -> Self { Self(left.value - right.value) }
+  @inlinable public static func + (left: Self, right: Self) -> Self {
+    Self(left.value + right.value)
+  }
+  @inlinable public static func - (left: Self, right: Self) -> Self {
+    Self(left.value - right.value)
+  }
   @inlinable public static func * (left: Self, factor: Double) -> Self { Self(left.value * factor) }
-  @inlinable public static func * (factor: Double, right: Self) -> Self { Self(factor * right.value) }
+  @inlinable public static func * (factor: Double, right: Self) -> Self {
+    Self(factor * right.value)
+  }
   @inlinable public static prefix func - (quantity: Self) -> Self { Self(-quantity.value) }
 }
 

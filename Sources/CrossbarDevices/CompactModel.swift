@@ -24,19 +24,44 @@ public struct CompactModel: Hashable, Sendable {
 
   /// Steady current at state `x`, amperes, without the displacement current.
   public func current(_ voltage: Double, state: Double, device: DeviceSample) -> Double {
-    voltage * conductance(voltage, state: state, device: device)
+    conduction(state: state, device: device).current(voltage).current
   }
 
-  /// Secant conductance I/V at state `x`, siemens.
-  public func conductance(_ voltage: Double, state: Double, device: DeviceSample) -> Double {
+  /// The model's conduction at one state, with what does not depend on the voltage worked out.
+  public struct Conduction: Sendable {
+    let device: DeviceSample
+    let weight: Double
+    let lowTerm: Double
+    let reach: Double
+    let smoothing: Double
+
+    /// Steady current, A, and its derivative by the voltage, S.
+    public func current(_ voltage: Double) -> (current: Double, slope: Double) {
+      let square = voltage * voltage + smoothing
+      let smooth = square.squareRoot()
+      let high = device.rLRS + reach / smooth
+      let conductance: Double
+      if weight == 0 {
+        conductance = 1 / high
+      } else if weight == 1 {
+        return (voltage / device.rLRS, 1 / device.rLRS)
+      } else {
+        conductance = PortableMath.exp(lowTerm - (1 - weight) * PortableMath.log(high))
+      }
+      let current = voltage * conductance
+      let growth = (1 - weight) * reach * voltage * voltage / (smooth * square * high)
+      return (current, conductance * (1 + growth))
+    }
+  }
+
+  /// The conduction at state `x`.
+  public func conduction(state: Double, device: DeviceSample) -> Conduction {
     let x = min(max(state, 0), 1)
     let w = x * x * (3 - 2 * x)
-    let smooth = (voltage * voltage + constants.smoothing * constants.smoothing).squareRoot()
-    let high = device.rLRS + (device.rHRS - device.rLRS) * constants.readReference / smooth
-    if w == 0 { return 1 / high }
-    if w == 1 { return 1 / device.rLRS }
-    return PortableMath.exp(
-      -w * PortableMath.log(device.rLRS) - (1 - w) * PortableMath.log(high))
+    return Conduction(
+      device: device, weight: w, lowTerm: w == 0 ? 0 : -w * PortableMath.log(device.rLRS),
+      reach: (device.rHRS - device.rLRS) * constants.readReference,
+      smoothing: constants.smoothing * constants.smoothing)
   }
 
   /// Switching rate at overdrive `u`, 1/s.

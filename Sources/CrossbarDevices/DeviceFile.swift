@@ -16,7 +16,8 @@ public enum DeviceFile {
     let root = reader.root(document)
     if let format = root.string("format"), format != Self.format {
       root.report(
-        "device/format", "the format is \(format); this version reads \(Self.format)", key: "format")
+        "device/format", "the format is \(format); this version reads \(Self.format)", key: "format"
+      )
     }
     let name = root.string("name")
     let source = root.string("source", default: "")

@@ -104,25 +104,28 @@ public struct DeviceSampler: Sendable {
     generator = Philox4x64(seed: seed, stream: 0x4445_5649_4345)
   }
 
-  /// Standard scores of one device: V_SET, V_RST, R_LRS, R_HRS.
-  public func scores(array: Int, tile: Int, row: Int, column: Int) -> SIMD4<Double> {
-    let words = generator.words(
-      at: (UInt64(row) << 32 | UInt64(column), UInt64(tile), UInt64(array), 0))
-    return SIMD4(
-      PortableMath.normalQuantile(Philox4x64.unitInterval(words.0)),
-      PortableMath.normalQuantile(Philox4x64.unitInterval(words.1)),
-      PortableMath.normalQuantile(Philox4x64.unitInterval(words.2)),
-      PortableMath.normalQuantile(Philox4x64.unitInterval(words.3)))
+  /// The random words of one device: V_SET, V_RST, R_LRS, R_HRS.
+  public func words(array: Int, tile: Int, row: Int, column: Int) -> (
+    UInt64, UInt64, UInt64, UInt64
+  ) {
+    generator.words(at: (UInt64(row) << 32 | UInt64(column), UInt64(tile), UInt64(array), 0))
+  }
+
+  /// The device of four random words.
+  public func sample(_ words: (UInt64, UInt64, UInt64, UInt64)) -> DeviceSample {
+    func draw(_ distribution: LogNormal, _ word: UInt64) -> Double {
+      distribution.value(at: PortableMath.normalQuantile(Philox4x64.unitInterval(word)))
+        .roundedToSixDigits
+    }
+    let low = draw(statistics.rLRS, words.2)
+    let high = draw(statistics.rHRS, words.3)
+    return DeviceSample(
+      vSet: draw(statistics.vSet, words.0), vReset: draw(statistics.vReset, words.1),
+      rLRS: min(low, high), rHRS: max(low, high))
   }
 
   /// One device.
   public func sample(array: Int, tile: Int, row: Int, column: Int) -> DeviceSample {
-    let z = scores(array: array, tile: tile, row: row, column: column)
-    let low = statistics.rLRS.value(at: z[2]).roundedToSixDigits
-    let high = statistics.rHRS.value(at: z[3]).roundedToSixDigits
-    return DeviceSample(
-      vSet: statistics.vSet.value(at: z[0]).roundedToSixDigits,
-      vReset: statistics.vReset.value(at: z[1]).roundedToSixDigits,
-      rLRS: min(low, high), rHRS: max(low, high))
+    sample(words(array: array, tile: tile, row: row, column: column))
   }
 }

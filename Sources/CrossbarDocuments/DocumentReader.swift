@@ -90,8 +90,9 @@ public final class DocumentMapping {
 
   /// A finite number inside `range`.
   public func double(
-    _ key: String, in range: ClosedRange<Double> = -Double.greatestFiniteMagnitude
-      ... Double.greatestFiniteMagnitude, default fallback: Double? = nil
+    _ key: String,
+    in range: ClosedRange<Double> = -Double
+      .greatestFiniteMagnitude...Double.greatestFiniteMagnitude, default fallback: Double? = nil
   ) -> Double? {
     guard let value = find(key, required: fallback == nil) else { return fallback }
     guard case .scalar(let text, isQuoted: false) = value.content, let number = Double(text),
@@ -188,6 +189,11 @@ public final class DocumentMapping {
   /// Reports a finding about one of the mapping's keys.
   public func report(_ id: String, _ message: String, key: String, help: String? = nil) {
     reader.report(id, message, line: line(of: key), help: help)
+  }
+
+  /// Reports a finding at a line of the mapping's document.
+  public func report(_ id: String, _ message: String, line: Int, help: String? = nil) {
+    reader.report(id, message, line: line, help: help)
   }
 
   /// Reports every key that nobody asked for, with the nearest known one.

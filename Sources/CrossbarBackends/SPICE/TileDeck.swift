@@ -59,7 +59,7 @@ struct TileDeck {
     sink.append(code)
     sink.append(" = ")
     for bit in stride(from: tile.bits - 1, through: 0, by: -1) {
-      sink.append(0x30 + UInt8(truncatingIfNeeded: (code >> bit) & 1))
+      sink.append(byte: 0x30 + UInt8(truncatingIfNeeded: (code >> bit) & 1))
     }
     sink.endLine()
   }

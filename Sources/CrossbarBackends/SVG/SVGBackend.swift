@@ -1,0 +1,111 @@
+public import CrossbarCore
+internal import CrossbarLayout
+internal import CrossbarXML
+
+/// The printing masks: for each page one SVG a layer and one with all layers, on the same page and origin.
+///
+/// One unit is one millimetre and one closed path one electrical shape, whose id is the name of its net.
+public enum SVGBackend: Backend {
+  public static let name = "masks"
+
+  public static func check(_ input: BackendInput) -> [Diagnostic] {
+    input.layout.process.check()
+  }
+
+  public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
+    for sheet in input.layout.sheets {
+      for layer in MaskLayer.allCases {
+        try write(
+          [layer], of: sheet, input.layout, to: folder,
+          as: "masks/\(sheet.name)/\(layer.rawValue).svg")
+      }
+      try write(
+        MaskLayer.allCases, of: sheet, input.layout, to: folder,
+        as: "masks/\(sheet.name)/combined.svg")
+    }
+  }
+
+  private static func write(
+    _ layers: [MaskLayer], of sheet: Sheet, _ layout: PhysicalLayout, to folder: OutputFolder,
+    as file: String
+  ) throws(Diagnostics) {
+    let xml = try XMLWriter(to: folder.sink(file), named: file)
+    let (width, height) = (millimetres(sheet.width), millimetres(sheet.height))
+    xml.start("svg")
+    xml.attribute("xmlns", "http://www.w3.org/2000/svg")
+    xml.attribute("xmlns:inkscape", "http://www.inkscape.org/namespaces/inkscape")
+    xml.attribute("version", "1.1")
+    xml.attribute("width", "\(width)mm")
+    xml.attribute("height", "\(height)mm")
+    xml.attribute("viewBox", "0 0 \(width) \(height)")
+    xml.newLine()
+    let what = layers.count == 1 ? layers[0].title : "all layers"
+    xml.element("title", "\(what), page \(sheet.number) of \(layout.sheets.count)")
+    xml.newLine()
+    writeMetadata(layers, sheet, layout, xml)
+    for layer in layers {
+      xml.newLine()
+      writeLayer(layer, sheet, layout, isCombined: layers.count > 1, xml)
+    }
+    xml.newLine()
+    xml.end()
+    try xml.close()
+  }
+
+  private static func writeMetadata(
+    _ layers: [MaskLayer], _ sheet: Sheet, _ layout: PhysicalLayout, _ xml: XMLWriter
+  ) {
+    xml.start("metadata")
+    xml.newLine()
+    xml.start("mask")
+    xml.attribute("xmlns", "urn:dendrite:mask:1")
+    xml.attribute("units", "mm")
+    xml.attribute("page", "\(sheet.number)")
+    xml.attribute("pages", "\(layout.sheets.count)")
+    xml.attribute("process", layout.process.name)
+    for layer in layers {
+      xml.newLine()
+      xml.start("layer")
+      xml.attribute("name", layer.rawValue)
+      if let ink = layout.process.ink(layer) {
+        xml.attribute("ink", ink.name)
+        xml.attribute("drop-spacing-um", micrometres(ink.dropSpacing))
+        xml.attribute("passes", "\(ink.passes)")
+      } else {
+        xml.attribute("cut", layout.process.mos2Window.tape)
+      }
+      xml.end()
+    }
+    xml.newLine()
+    xml.end()
+    xml.newLine()
+    xml.end()
+  }
+
+  private static func writeLayer(
+    _ layer: MaskLayer, _ sheet: Sheet, _ layout: PhysicalLayout, isCombined: Bool,
+    _ xml: XMLWriter
+  ) {
+    xml.start("g")
+    xml.attribute("id", layer.rawValue)
+    xml.attribute("inkscape:groupmode", "layer")
+    xml.attribute("inkscape:label", layer.title)
+    xml.attribute("fill", layout.process.colour(layer))
+    if isCombined && layer == .mos2Window && layout.process.mos2Window.opacity < 1 {
+      xml.attribute("fill-opacity", "\(layout.process.mos2Window.opacity)")
+    }
+    xml.attribute("fill-rule", "evenodd")
+    xml.attribute("shape-rendering", "crispEdges")
+    var data = PathData()
+    layout.forEachShape(layer, on: sheet) { name, polygon in
+      data.set(polygon)
+      xml.newLine()
+      xml.start("path")
+      xml.attribute("id", name)
+      xml.attribute("d", zeroTerminated: data.bytes)
+      xml.end()
+    }
+    xml.newLine()
+    xml.end()
+  }
+}

@@ -1,0 +1,148 @@
+public import CrossbarArray
+public import CrossbarCore
+internal import CrossbarDocuments
+internal import Foundation
+public import CrossbarModel
+
+/// What a user asks of a compilation, before anything is read.
+///
+/// Nil means "not said": the project file decides, then the default.
+public struct CompileOptions: Sendable {
+  /// The trained network.
+  public var model: String
+  /// The output folder.
+  public var output: String
+  public var bits: Int?
+  public var scheme: QuantizationScheme?
+  /// A device file; the paper's device where there is none.
+  public var device: String?
+  /// A process file; the paper's process where there is none.
+  public var process: String?
+  public var seed: UInt64?
+  public var tileRows: Int?
+  public var tileColumns: Int?
+  /// Inputs that verification classifies; random ones where there are none.
+  public var evaluation: String?
+  /// Labels of these inputs, where their file holds none.
+  public var labels: String?
+  /// What to do to raw inputs before the first layer, where the model does not say: `x = raw · scale + offset`.
+  public var inputScale: Double?
+  public var inputOffset: Double?
+  /// Arrays to sample with device spread only, and with transistor and wires.
+  public var arrays: Int?
+  public var circuitArrays: Int?
+
+  public init(model: String, output: String) {
+    self.model = model
+    self.output = output
+  }
+
+  /// Takes from a project file what was not said.
+  ///
+  /// - Throws: everything unknown or out of range, with its line.
+  public mutating func merge(projectFile path: String) throws(Diagnostics) {
+    let text = try TextFile.read(path)
+    let reader = DocumentReader(file: path)
+    let root = reader.root(try DocumentValue.parse(text, file: path))
+    let folder = (path as NSString).deletingLastPathComponent
+    func file(_ key: String, _ mapping: DocumentMapping) -> String? {
+      guard mapping.contains(key), let name = mapping.string(key) else { return nil }
+      return name.hasPrefix("/") || folder.isEmpty ? name : "\(folder)/\(name)"
+    }
+    func integer(_ key: String, _ mapping: DocumentMapping, _ range: ClosedRange<Int>) -> Int? {
+      mapping.contains(key) ? mapping.integer(key, in: range) : nil
+    }
+    bits = bits ?? integer("bits", root, Quantizer.bitRange)
+    if root.contains("scheme") {
+      let word = root.word("scheme", as: QuantizationScheme.self)
+      scheme = scheme ?? word
+    }
+    device = device ?? file("device", root)
+    process = process ?? file("process", root)
+    seed = seed ?? integer("seed", root, 0...Int.max).map(UInt64.init)
+    if root.contains("tile"), let tile = root.mapping("tile") {
+      tileRows = tileRows ?? integer("rows", tile, 1...Self.largestTile)
+      tileColumns = tileColumns ?? integer("columns", tile, 1...Self.largestTile)
+      tile.end()
+    }
+    if root.contains("evaluation"), let part = root.mapping("evaluation") {
+      evaluation = evaluation ?? file("inputs", part)
+      labels = labels ?? file("labels", part)
+      part.end()
+    }
+    if root.contains("input"), let part = root.mapping("input") {
+      let scale = part.double("scale", default: 1)
+      let offset = part.double("offset", default: 0)
+      inputScale = inputScale ?? scale
+      inputOffset = inputOffset ?? offset
+      part.end()
+    }
+    if root.contains("monte_carlo"), let part = root.mapping("monte_carlo") {
+      arrays = arrays ?? integer("arrays", part, 1...10_000_000)
+      circuitArrays = circuitArrays ?? integer("circuit_arrays", part, 0...10_000_000)
+      part.end()
+    }
+    root.end()
+    try reader.finish()
+  }
+
+  /// Rows or columns of the largest tile.
+  public static let largestTile = 4096
+}
+
+/// Everything decided: what the manifest records.
+public struct EffectiveConfiguration: Hashable, Sendable {
+  public var bits: Int
+  public var scheme: QuantizationScheme
+  public var seed: UInt64
+  public var tile: TileLimit
+  public var arrays: Int
+  public var circuitArrays: Int
+
+  /// Fills in the defaults: 3 bits, the paper's scheme, seed 1, tiles of 128 × 128.
+  ///
+  /// - Throws: every value out of range, all at once.
+  init(_ options: CompileOptions) throws(Diagnostics) {
+    var findings: [Diagnostic] = []
+    func check(_ value: Int, _ range: ClosedRange<Int>, _ option: String, _ what: String) {
+      if !range.contains(value) {
+        findings.append(
+          .error(
+            "options/range",
+            "\(what) is \(value); it must lie between \(range.lowerBound) and \(range.upperBound)",
+            at: .init(file: option)))
+      }
+    }
+    bits = options.bits ?? 3
+    scheme = options.scheme ?? .paper
+    seed = options.seed ?? 1
+    let rows = options.tileRows ?? 128
+    let columns = options.tileColumns ?? 128
+    check(bits, Quantizer.bitRange, "--bits", "the number of bits a weight")
+    check(rows, 1...CompileOptions.largestTile, "--tile-rows", "the number of rows of a tile")
+    check(
+      columns, 1...CompileOptions.largestTile, "--tile-columns", "the number of columns of a tile")
+    if columns < bits && findings.isEmpty {
+      findings.append(
+        .error(
+          "options/word", "a word of \(bits) bits does not fit a tile of \(columns) columns",
+          at: .init(file: "--tile-columns")))
+    }
+    arrays = options.arrays ?? 0
+    circuitArrays = options.circuitArrays ?? -1
+    if let count = options.arrays {
+      check(count, 1...10_000_000, "--arrays", "the number of arrays")
+    }
+    if let count = options.circuitArrays {
+      check(count, 0...10_000_000, "--circuit-arrays", "the number of arrays")
+    }
+    try findings.throwIfErrors()
+    tile = TileLimit(rows: rows, columns: columns)
+  }
+
+  /// Sets the numbers of sampled arrays that were left open, so that sampling takes seconds.
+  mutating func settle(cells: Int) {
+    if arrays == 0 { arrays = min(1000, max(20, 50_000_000 / cells)) }
+    if circuitArrays < 0 { circuitArrays = min(200, max(2, 630_000 / cells)) }
+  }
+}

@@ -1,0 +1,58 @@
+public import CrossbarCore
+internal import CrossbarDevices
+internal import CrossbarDocuments
+public import CrossbarVerify
+internal import Foundation
+
+/// A verification of an output folder, with the lines to print.
+public struct VerifyRun: Sendable {
+  public var result: VerificationResult
+  /// A few lines that say what was found.
+  public var summary: [String]
+
+  /// Verifies a folder; reads nothing outside it.
+  ///
+  /// - Throws: if the folder is not an output of a compilation at all.
+  public init(folder: String, onEvent: (String) -> Void) throws(Diagnostics) {
+    let manifest = try Manifest.read(folder: folder)
+    onEvent("reading \(manifest.entries.count) files of \(folder)")
+    var result = Verifier.verify(folder: folder)
+    summary = []
+    if !result.findings.hasErrors {
+      let path = "\(folder)/verify.json"
+      let stored = FileManager.default.contents(atPath: path)
+      if stored.map({ Array($0) }) != Array(VerificationJSON.document(result).text.utf8) {
+        result.findings.append(
+          .error(
+            "verify/stale", "the file is not what verification finds now",
+            at: .init(file: "verify.json")))
+      }
+      if let device = Verifier.device(folder: folder) {
+        summary = ReportText.summary(result, device: device, seed: manifest.seed)
+      }
+    }
+    self.result = result
+  }
+}
+
+/// A single file written whole or not at all.
+public enum AtomicFile {
+  /// Writes beside, then renames.
+  public static func write(_ text: String, to path: String) throws(Diagnostics) {
+    let beside = path + ".partial"
+    do throws(Diagnostics) {
+      let sink = try ByteSink(path: beside)
+      sink.append(text: text)
+      try sink.close()
+    } catch {
+      unlink(beside)
+      throw error
+    }
+    if rename(beside, path) != 0 {
+      let reason = String(cString: strerror(errno))
+      unlink(beside)
+      throw Diagnostics(
+        .error("output/write", "cannot write the file: \(reason)", at: .init(file: path)))
+    }
+  }
+}

@@ -1,0 +1,233 @@
+public import CrossbarCore
+
+extension Process {
+  /// Everything in which the measures contradict the design rules. A finding's element is the key of the process file.
+  ///
+  /// Errors keep the masks from being written; warnings do not.
+  public func check() -> [Diagnostic] {
+    widthFindings() + gapFindings() + overlapFindings() + windowFindings() + pageFindings()
+      + gridFindings() + inkFindings()
+  }
+
+  private func error(_ kind: String, _ key: String, _ message: String) -> Diagnostic {
+    .error("process/\(kind)", message, at: .init(file: file, element: key))
+  }
+
+  private func warning(_ kind: String, _ key: String, _ message: String) -> Diagnostic {
+    .warning("process/\(kind)", message, at: .init(file: file, element: key))
+  }
+
+  /// Reports `value` where it is smaller than a rule asks for.
+  private func least(
+    _ value: Nanometres, _ bound: Nanometres, _ kind: String, _ key: String, _ what: String
+  ) -> [Diagnostic] {
+    if value >= bound { return [] }
+    return [
+      error(kind, key, "\(what) is \(micrometres(value)) µm; at least \(micrometres(bound)) µm")
+    ]
+  }
+
+  private func widthFindings() -> [Diagnostic] {
+    let g = geometry
+    let drawn: [(String, Nanometres, Ink)] = [
+      ("finger_width_um", g.fingerWidth, agBottom),
+      ("bottom_line_width_um", g.bottomLineWidth, agBottom),
+      ("landing_pad_width_um", g.landingPadWidth, agBottom),
+      ("landing_pad_height_um", g.landingPadHeight, agBottom),
+      ("fiducial_bar_um", g.fiducialBar, agBottom), ("neck_width_um", g.neckWidth, auTop),
+      ("bit_line_width_um", g.bitLineWidth, auTop), ("bit_pad_width_um", g.bitPadWidth, agPad),
+      ("bit_pad_height_um", g.bitPadHeight, agPad),
+    ]
+    var findings: [Diagnostic] = []
+    for (key, width, ink) in drawn {
+      findings += least(width, rules.minWidth, "width", "geometry.\(key)", key)
+      if width < ink.dropFootprint {
+        findings.append(
+          error(
+            "drop-width", "geometry.\(key)",
+            "\(key) is \(micrometres(width)) µm, less than one drop's footprint of "
+              + "\(micrometres(ink.dropFootprint)) µm"))
+      }
+    }
+    if g.neckWidth > g.bitLineWidth {
+      findings.append(
+        error("neck", "geometry.neck_width_um", "the neck is wider than its bit line"))
+    }
+    findings += least(
+      g.rowPitch - g.neckLength, rules.minWidth, "pitch", "geometry.row_pitch_um",
+      "the bit line between two necks")
+    return findings
+  }
+
+  private func gapFindings() -> [Diagnostic] {
+    let g = geometry
+    let gaps: [(String, Nanometres, String)] = [
+      (
+        "geometry.row_pitch_um", g.rowPitch - max(g.landingPadHeight, g.bottomLineWidth),
+        "the gap between the landing pads of two rows"
+      ),
+      ("geometry.row_pitch_um", g.rowPitch - g.fingerWidth, "the gap between two rows' fingers"),
+      (
+        "geometry.pair_pitch_um", g.pairPitch - 2 * g.pairReach,
+        "the gap between the landing pads of two column pairs"
+      ),
+      (
+        "geometry.bit_line_offset_um", 2 * (g.bitLineOffset - g.fingerReach),
+        "the gap between the mirrored fingers of a pair"
+      ),
+      (
+        "geometry.bit_line_offset_um", 2 * g.bitLineOffset - g.bitLineWidth,
+        "the gap between the bit lines of a pair"
+      ),
+      (
+        "geometry.pair_pitch_um", g.pairPitch - 2 * g.bitLineOffset - g.bitLineWidth,
+        "the gap between the bit lines of two pairs"
+      ),
+      (
+        "geometry.bit_pad_width_um", 2 * g.bitLineOffset - g.bitPadWidth,
+        "the gap between the bit-line pads of a pair"
+      ),
+      (
+        "geometry.bit_pad_width_um", g.pairPitch - 2 * g.bitLineOffset - g.bitPadWidth,
+        "the gap between the bit-line pads of two pairs"
+      ),
+      ("substrate.tile_spacing_um", substrate.tileSpacing, "the gap between two tiles"),
+    ]
+    return gaps.flatMap { key, gap, what in
+      let findings = least(gap, rules.gapError, "gap", key, what)
+      if !findings.isEmpty || gap >= rules.gapWarning { return findings }
+      return [
+        warning(
+          "narrow-gap", key,
+          "\(what) is \(micrometres(gap)) µm, under \(micrometres(rules.gapWarning)) µm")
+      ]
+    }
+  }
+
+  private func overlapFindings() -> [Diagnostic] {
+    let g = geometry
+    var findings: [Diagnostic] = []
+    let overhangs = [
+      ("geometry.neck_overhang_um", g.neckOverhang, "the neck beyond the finger's edge"),
+      ("geometry.finger_overhang_um", g.fingerOverhang, "the finger beyond the neck's edge"),
+    ]
+    for (key, overhang, what) in overhangs {
+      let bound = max(rules.topBeyondBottom, rules.registration + rules.edgeWaviness)
+      let short = least(overhang, bound, "enclosure", key, what)
+      findings += short
+      if short.isEmpty && overhang < rules.registrationStress {
+        findings.append(
+          warning(
+            "registration", key,
+            "\(what) is \(micrometres(overhang)) µm; a misalignment of "
+              + "\(micrometres(rules.registrationStress)) µm would change the junction's area"))
+      }
+    }
+    findings += least(
+      g.bitPadOverlap, rules.padOverlap, "pad-overlap", "geometry.bit_pad_overlap_um",
+      "the gold on its silver pad")
+    if g.bitPadOverlap > g.bitPadHeight {
+      findings.append(
+        error(
+          "pad-overlap", "geometry.bit_pad_overlap_um", "the gold overlaps more than its pad"))
+    }
+    if g.bitPadWidth < g.bitLineWidth {
+      findings.append(
+        error("pad-overlap", "geometry.bit_pad_width_um", "the pad is narrower than its bit line"))
+    }
+    for (key, size) in [
+      ("bit_pad_width_um", g.bitPadWidth), ("bit_pad_height_um", g.bitPadHeight),
+      ("landing_pad_width_um", g.landingPadWidth), ("landing_pad_height_um", g.landingPadHeight),
+    ] {
+      findings += least(size, rules.padSize, "pad-size", "geometry.\(key)", key)
+    }
+    return findings
+  }
+
+  private func windowFindings() -> [Diagnostic] {
+    let g = geometry
+    let sideways = g.windowWidth / 2 - g.bitLineOffset - g.neckWidth / 2
+    let upwards = g.windowBeyondRow - g.fingerWidth / 2
+    let beyond = max(rules.tapeEdge, rules.mos2BeyondJunction)
+    var findings =
+      least(
+        g.windowWidth, rules.windowMin, "window", "geometry.window_width_um", "the MoS2 window")
+      + least(
+        sideways, beyond, "window-edge", "geometry.window_width_um",
+        "the MoS2 beyond the junction, sideways,")
+      + least(
+        upwards, beyond, "window-edge", "geometry.window_beyond_row_um",
+        "the MoS2 beyond the last junction")
+      + least(
+        g.windowToLandingPad, rules.tapeEdge, "tape-edge", "geometry.window_to_landing_pad_um",
+        "the landing pads' distance from the window")
+      + least(
+        g.windowToBitPad, rules.tapeEdge, "tape-edge", "geometry.window_to_bit_pad_um",
+        "the bit-line pads' distance from the window")
+    if g.landingPadStart < g.bitLineOffset + g.fingerReach {
+      findings.append(
+        error(
+          "window-edge", "geometry.window_width_um", "the finger reaches beyond its landing pad"))
+    }
+    if g.pairPitch <= g.windowWidth {
+      findings.append(
+        error("window", "geometry.pair_pitch_um", "the windows of two pairs touch"))
+    }
+    return findings
+  }
+
+  private func pageFindings() -> [Diagnostic] {
+    let g = geometry
+    var findings = least(
+      g.fiducialSize, 1_000_000, "fiducial", "geometry.fiducial_size_um", "a fiducial cross")
+    findings += least(
+      substrate.margin - g.fiducialSize, 2 * rules.registrationStress, "fiducial",
+      "substrate.margin_mm", "what the fiducial cross leaves of the margin")
+    if g.fiducialBar >= g.fiducialSize {
+      findings.append(
+        error("fiducial", "geometry.fiducial_bar_um", "a fiducial's bar is as wide as it is long"))
+    }
+    let least = TileLayout(
+      geometry: g, windowMin: rules.windowMin, index: 0, rows: 1, columns: 1,
+      origin: Point(x: 0, y: 0))
+    if least.width + 2 * substrate.margin > substrate.maxWidth
+      || least.height + 2 * substrate.margin > substrate.maxHeight
+    {
+      findings.append(
+        error(
+          "page", "substrate",
+          "not even one cell, \(millimetres(least.width)) mm × \(millimetres(least.height)) mm, "
+            + "fits the page inside its margins"))
+    }
+    return findings
+  }
+
+  private func inkFindings() -> [Diagnostic] {
+    var findings: [Diagnostic] = []
+    for (key, ink) in [("ag_bottom", agBottom), ("au_top", auTop), ("ag_pad", agPad)] {
+      if ink.dropSpacing > ink.dropFootprint {
+        findings.append(
+          error(
+            "drop-spacing", "layers.\(key).drop_spacing_um",
+            "drops \(micrometres(ink.dropSpacing)) µm apart with a footprint of "
+              + "\(micrometres(ink.dropFootprint)) µm do not touch"))
+      }
+      if ink.dropSpacing > nozzlePitch {
+        findings.append(
+          error(
+            "drop-spacing", "layers.\(key).drop_spacing_um",
+            "the drop spacing exceeds the printer's nozzle pitch"))
+      }
+    }
+    let gold = Double(auTop.film * auTop.passes)
+    let step = Double(mos2Window.film * mos2Window.transfers)
+    if gold < rules.stepCoverage * step {
+      findings.append(
+        warning(
+          "step-coverage", "layers.au_top.passes",
+          "\(auTop.film * auTop.passes) nm of gold must climb "
+            + "\(mos2Window.film * mos2Window.transfers) nm of MoS2 at the window's edge"))
+    }
+    return findings
+  }
+}

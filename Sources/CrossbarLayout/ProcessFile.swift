@@ -1,0 +1,172 @@
+internal import CrossbarArray
+public import CrossbarCore
+internal import CrossbarDocuments
+
+/// Reads `process.yaml`.
+public enum ProcessFile {
+  /// The format this version reads and writes.
+  public static let format = "dendrite-process-1"
+
+  /// Reads a process from the text of a process file.
+  ///
+  /// - Parameter file: the name to use in diagnostics.
+  /// - Throws: every missing, unknown or ill-typed entry with its line; where there is none, everything in which the
+  ///   measures contradict the rules (``Process/check()``), with the line of the measure.
+  public static func parse(_ text: String, file: String) throws(Diagnostics) -> Process {
+    let document = try DocumentValue.parse(text, file: file)
+    let reader = DocumentReader(file: file)
+    let root = reader.root(document)
+    if let format = root.string("format"), format != Self.format {
+      root.report(
+        "process/format", "the format is \(format); this version reads \(Self.format)",
+        key: "format")
+    }
+    let name = root.string("name")
+    let source = root.string("source", default: "")
+    let printer = root.mapping("printer")
+    let printerName = printer?.string("name")
+    let nozzlePitch = printer?.micrometres("nozzle_pitch_um", in: 1...10_000)
+    printer?.end()
+    let cleaning = readTreatments(root, "cleaning")
+    let layers = root.mapping("layers")
+    let agBottom = layers?.mapping("ag_bottom").flatMap(readInk)
+    let window = layers?.mapping("mos2_window").flatMap(readWindow)
+    let auTop = layers?.mapping("au_top").flatMap(readInk)
+    let agPad = layers?.mapping("ag_pad").flatMap(readInk)
+    layers?.end()
+    let removal = readTreatments(root, "mask_removal")
+    let substrate = root.mapping("substrate").flatMap(readSubstrate)
+    let rules = root.mapping("rules").flatMap(readRules)
+    let geometry = root.mapping("geometry").flatMap(readGeometry)
+    let backplane = root.mapping("backplane").flatMap(readBackplane)
+    root.end()
+    try reader.finish()
+    guard let name, let source, let printerName, let nozzlePitch, let agBottom, let window,
+      let auTop, let agPad, let substrate, let rules, let geometry, let backplane
+    else { preconditionFailure("a process entry is missing without a finding") }
+    let process = Process(
+      file: file, name: name, source: source, printer: printerName, nozzlePitch: nozzlePitch,
+      cleaning: cleaning, agBottom: agBottom, mos2Window: window, auTop: auTop, agPad: agPad,
+      maskRemoval: removal, substrate: substrate, rules: rules, geometry: geometry,
+      backplane: backplane)
+    try locate(process.check(), in: document).throwIfErrors()
+    return process
+  }
+
+  /// Puts the line of the key that a finding names in place of the name.
+  private static func locate(_ findings: [Diagnostic], in document: DocumentValue) -> [Diagnostic] {
+    findings.map { finding in
+      guard let element = finding.location?.element else { return finding }
+      var value = document
+      for key in element.split(separator: ".") {
+        guard case .mapping(let entries) = value.content,
+          let entry = entries.first(where: { $0.key == key })
+        else { break }
+        value = entry.value
+      }
+      var located = finding
+      located.location?.line = value.line
+      return located
+    }
+  }
+
+  private static func readTreatments(_ root: DocumentMapping, _ key: String) -> [Treatment] {
+    root.mappings(key, required: false).compactMap { mapping in
+      let step = mapping.string("step")
+      let celsius = readCelsius(mapping, "temperature_c")
+      let minutes = readMinutes(mapping, "minutes")
+      mapping.end()
+      return step.map { Treatment(step: $0, celsius: celsius, minutes: minutes) }
+    }
+  }
+
+  private static func readCelsius(_ mapping: DocumentMapping, _ key: String) -> Double? {
+    mapping.contains(key) ? mapping.double(key, in: -50...1500) : nil
+  }
+
+  private static func readMinutes(_ mapping: DocumentMapping, _ key: String) -> Double? {
+    mapping.contains(key) ? mapping.double(key, in: 0...1e5) : nil
+  }
+
+  private static func readColour(_ mapping: DocumentMapping) -> String? {
+    guard let colour = mapping.string("colour") else { return nil }
+    let digits = colour.utf8.dropFirst()
+    let isHexadecimal = digits.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
+    guard colour.utf8.first == 35, digits.count == 6, isHexadecimal else {
+      mapping.report(
+        "process/colour", "\(mapping.path).colour is \(colour); it must look like \"#d9a514\"",
+        key: "colour", help: "write it in quotes: # begins a comment")
+      return nil
+    }
+    return colour
+  }
+
+  private static func readInk(_ mapping: DocumentMapping) -> Ink? {
+    let name = mapping.string("ink")
+    let colour = readColour(mapping)
+    let spacing = mapping.micrometres("drop_spacing_um", in: 5...254)
+    let volume = mapping.double("drop_volume_pl", in: 1e-3...1e4)
+    let footprint = mapping.micrometres("drop_footprint_um", in: 1...1000)
+    let spread = mapping.micrometres("spread_um", in: -100...100)
+    let passes = mapping.integer("passes", in: 1...1000)
+    let film = mapping.integer("film_nm", in: 1...1_000_000)
+    let sheet = mapping.double("sheet_resistance_ohm", in: 1e-6...1e9)
+    let platen = mapping.double("platen_c", in: 0...200)
+    let cure = mapping.mapping("cure")
+    let celsius = cure?.double("temperature_c", in: 0...1500)
+    let minutes = cure?.double("minutes", in: 0...1e5)
+    cure?.end()
+    mapping.end()
+    guard let name, let colour, let spacing, let volume, let footprint, let spread, let passes,
+      let film, let sheet, let platen, let celsius, let minutes
+    else { return nil }
+    return Ink(
+      name: name, colour: colour, dropSpacing: spacing, dropPicolitres: volume,
+      dropFootprint: footprint, spread: spread, passes: passes, film: film,
+      sheetResistance: Ohms(sheet), platen: platen,
+      cure: Treatment(step: "cure", celsius: celsius, minutes: minutes))
+  }
+
+  private static func readWindow(_ mapping: DocumentMapping) -> WindowLayer? {
+    let material = mapping.string("material")
+    let tape = mapping.string("tape")
+    let colour = readColour(mapping)
+    let opacity = mapping.double("opacity", in: 0.05...1, default: 1)
+    let transfers = mapping.integer("transfers", in: 1...1000)
+    let celsius = mapping.double("transfer_c", in: 0...1500)
+    let minutes = mapping.double("transfer_minutes", in: 0...1e5)
+    let film = mapping.integer("film_nm", in: 1...1_000_000)
+    mapping.end()
+    guard let material, let tape, let colour, let opacity, let transfers, let celsius, let minutes,
+      let film
+    else { return nil }
+    return WindowLayer(
+      material: material, tape: tape, colour: colour, opacity: opacity, transfers: transfers,
+      transfer: Treatment(step: "transfer", celsius: celsius, minutes: minutes), film: film)
+  }
+
+  private static func readBackplane(_ mapping: DocumentMapping) -> Backplane? {
+    let threshold = mapping.double("vto_v", in: -100...100)
+    let transconductance = mapping.double("kp_a_per_v2", in: 1e-12...1)
+    let width = mapping.double("width_um", in: 1e-3...1e6)
+    let length = mapping.double("length_um", in: 1e-3...1e6)
+    let wordLine = mapping.double("word_line_v", in: -1000...1000)
+    let driver = mapping.double("driver_ohm", in: 1e-6...1e12)
+    let lead = mapping.double("source_line_lead_ohm", in: 1e-6...1e12)
+    let perCell = mapping.double("source_line_ohm_per_cell", in: 1e-6...1e12)
+    if let threshold, let wordLine, wordLine <= threshold {
+      mapping.report(
+        "process/word-line", "the word line voltage does not exceed the threshold vto_v",
+        key: "word_line_v", help: "the enable transistors would never conduct")
+    }
+    mapping.end()
+    guard let threshold, let transconductance, let width, let length, let wordLine, let driver,
+      let lead, let perCell
+    else { return nil }
+    return Backplane(
+      transistor: EnableTransistor(
+        threshold: Volts(threshold), transconductance: transconductance, width: width / 1e6,
+        length: length / 1e6, wordLineVoltage: Volts(wordLine)),
+      driver: Ohms(driver), sourceLineLead: Ohms(lead), sourceLinePerCell: Ohms(perCell))
+  }
+}

@@ -1,0 +1,119 @@
+public import CrossbarArray
+internal import CrossbarCore
+public import CrossbarDevices
+
+/// What became of one cell after its row was programmed and read.
+public struct CellOutcome: Hashable, Sendable {
+  /// Filament state when the read current was taken, 0 = HRS, 1 = LRS.
+  public var state: Double
+  /// Current into the bit line at the read, A.
+  public var readCurrent: Double
+  /// Whether the read current exceeds the threshold current.
+  public var bit: Bool
+}
+
+/// Programs and reads single cells through their circuit with the pulses that the decks apply, by integrating the
+/// compact model over the same schedule.
+public struct CellSimulator: Sendable {
+  public let model: CompactModel
+  public let operation: OperatingPoint
+  public let schedule: PulseSchedule
+  private let corners: [Double]
+
+  public init(device: Device) {
+    model = CompactModel(constants: device.constants, statistics: device.statistics)
+    operation = device.operation
+    schedule = PulseSchedule(device.operation)
+    let sample = schedule.sampleTime.value
+    corners = schedule.corners.map(\.value).filter { $0 < sample } + [sample]
+  }
+
+  /// Rates below this, times the length of a segment, leave the state as it is.
+  private static let negligible = 1e-9
+
+  /// Programs `bit` into a cell and reads it.
+  public func run(storing bit: Bool, device: DeviceSample, circuit: CellCircuit) -> CellOutcome {
+    var x = operation.initialState == .hrs ? 0.0 : 1.0
+    for segment in 1..<corners.count {
+      integrate(
+        &x, from: corners[segment - 1], to: corners[segment], storing: bit, device: device,
+        circuit: circuit)
+    }
+    let time = Seconds(corners[corners.count - 1])
+    let voltage = circuit.memristorVoltage(
+      source: schedule.sourceLine(storing: bit, at: time).value,
+      bit: schedule.bitLine(storing: bit, at: time).value, state: x, device: device, model: model)
+    let current = model.current(voltage, state: x, device: device)
+    return CellOutcome(
+      state: x, readCurrent: current, bit: current > operation.thresholdCurrent.value)
+  }
+
+  /// Integrates dx/dt over one straight piece of the schedule: Bogacki–Shampine 3(2) with step control.
+  private func integrate(
+    _ x: inout Double, from start: Double, to end: Double, storing bit: Bool,
+    device: DeviceSample, circuit: CellCircuit
+  ) {
+    let source0 = schedule.sourceLine(storing: bit, at: Seconds(start)).value
+    let source1 = schedule.sourceLine(storing: bit, at: Seconds(end)).value
+    let bit0 = schedule.bitLine(storing: bit, at: Seconds(start)).value
+    let bit1 = schedule.bitLine(storing: bit, at: Seconds(end)).value
+    let length = end - start
+    if isStill(
+      x, max(source0 - bit0, source1 - bit1), min(source0 - bit0, source1 - bit1), length, device)
+    {
+      return
+    }
+    var guess: Double?
+    func slope(_ time: Double, _ state: Double) -> Double {
+      let share = (time - start) / length
+      let clamped = min(max(state, 0), 1)
+      let voltage = circuit.memristorVoltage(
+        source: source0 + (source1 - source0) * share, bit: bit0 + (bit1 - bit0) * share,
+        state: clamped, device: device, model: model, guess: guess)
+      guess = voltage
+      return model.stateDerivative(voltage, state: clamped, device: device)
+    }
+    let tolerance = 1e-7
+    var time = start
+    var step = min(length, 1e-4)
+    var k1 = slope(time, x)
+    while time < end {
+      step = min(step, end - time)
+      let k2 = slope(time + step / 2, x + step / 2 * k1)
+      let k3 = slope(time + step * 0.75, x + step * 0.75 * k2)
+      let next = x + step * (2 * k1 + 3 * k2 + 4 * k3) / 9
+      let k4 = slope(time + step, next)
+      let error = (step * (-5 * k1 / 72 + k2 / 12 + k3 / 9 - k4 / 8)).magnitude
+      if error <= tolerance || step < 1e-12 {
+        time = end - time - step < 1e-15 ? end : time + step
+        x = min(max(next, 0), 1)
+        k1 = k4
+        if isSettled(x, k1, time, end, constant: source0 == source1 && bit0 == bit1) { return }
+      }
+      step *= min(4, max(0.2, 0.9 * cubeRoot(tolerance / max(error, 1e-30))))
+    }
+  }
+
+  /// Whether no voltage of the segment can move a cell that is wholly off or wholly on.
+  private func isStill(
+    _ x: Double, _ highest: Double, _ lowest: Double, _ length: Double, _ device: DeviceSample
+  ) -> Bool {
+    if x < 1e-12 { return model.rate(highest - device.vSet) * length < Self.negligible }
+    if x > 1 - 1e-9 {
+      return model.rate(-lowest - device.vReset) * length < Self.negligible
+    }
+    return false
+  }
+
+  /// Whether the state has come to rest under constant voltages.
+  private func isSettled(
+    _ x: Double, _ slope: Double, _ time: Double, _ end: Double, constant: Bool
+  ) -> Bool {
+    constant && slope.magnitude * (end - time) < Self.negligible
+      && (x < 1e-9 || x > 1 - 1e-9)
+  }
+
+  private func cubeRoot(_ value: Double) -> Double {
+    PortableMath.exp(PortableMath.log(value) / 3)
+  }
+}

@@ -1,0 +1,158 @@
+public import CrossbarArray
+public import CrossbarCore
+public import CrossbarDevices
+public import CrossbarModel
+
+/// How much of the physics a simulated array has.
+public enum ArrayFidelity: Hashable, Sendable {
+  /// Device-to-device spread only, as the paper simulates: see ``ThresholdRule``.
+  case deviceSpread
+  /// The compact model behind its transistor and wires, pulse by pulse: see ``CellSimulator``.
+  case transistorAndWires(ArrayWiring)
+}
+
+/// What one sampled array does.
+public struct ArrayTrial: Hashable, Sendable {
+  public var bitErrors: Int
+  public var causes: [BitErrorCause: Int]
+  /// Inputs that the array classifies as their label says.
+  public var correct: Int
+}
+
+/// Programs and reads whole arrays of sampled devices.
+public struct ArraySimulator: Sendable {
+  public let network: QuantizedNetwork
+  public let design: CrossbarDesign
+  public let device: Device
+  public let sampler: DeviceSampler
+  private let rule: ThresholdRule
+  private let filter: QuickThresholdFilter
+  private let simulator: CellSimulator
+
+  public init(network: QuantizedNetwork, design: CrossbarDesign, device: Device, seed: UInt64) {
+    self.network = network
+    self.design = design
+    self.device = device
+    sampler = DeviceSampler(statistics: device.statistics, seed: seed)
+    rule = ThresholdRule(operation: device.operation)
+    filter = QuickThresholdFilter(device: device)
+    simulator = CellSimulator(device: device)
+  }
+
+  /// The wrong bits of sampled array `array`, in the order of tiles, rows and columns.
+  ///
+  /// Array 0 is the one whose devices stand in the decks.
+  public func bitErrors(array: Int, fidelity: ArrayFidelity) -> [BitError] {
+    var errors: [BitError] = []
+    for tile in design.tiles {
+      for row in 0..<tile.rows {
+        let circuit: CellCircuit?
+        if case .transistorAndWires(let wiring) = fidelity {
+          circuit = CellCircuit(wiring, row: row)
+        } else {
+          circuit = nil
+        }
+        let layer = network.layers[tile.layer]
+        let input = tile.matrixRows.lowerBound + row
+        for word in 0..<tile.outputs.count {
+          let output = tile.outputs.lowerBound + word
+          let code =
+            input == layer.inputs ? layer.bias[output] : layer.weights[input, output]
+          for position in 0..<tile.bits {
+            let bit = (code >> Int32(tile.bits - 1 - position)) & 1 == 1
+            let cell = CellID(
+              tile: tile.id.index, row: row, column: word * tile.bits + position)
+            if let cause = cause(cell, storing: bit, array: array, circuit: circuit) {
+              errors.append(BitError(cell: cell, wanted: bit, cause: cause))
+            }
+          }
+        }
+      }
+    }
+    return errors
+  }
+
+  private func cause(
+    _ cell: CellID, storing bit: Bool, array: Int, circuit: CellCircuit?
+  ) -> BitErrorCause? {
+    guard let circuit else {
+      let words = sampler.words(
+        array: array, tile: cell.tile, row: cell.row, column: cell.column)
+      if filter.isSurelyRight(storing: bit, words) { return nil }
+      return rule.read(storing: bit, device: sampler.sample(words)).cause
+    }
+    let sample = sampler.sample(
+      array: array, tile: cell.tile, row: cell.row, column: cell.column)
+    return simulator.cause(storing: bit, device: sample, circuit: circuit)
+  }
+
+  /// Samples arrays 1 … `arrays` and runs the network that each of them holds.
+  ///
+  /// - Parameters:
+  ///   - inputs: what to classify.
+  ///   - labels: the right class of each input.
+  /// - Throws: `infer/overflow`; see ``IntegerInference``.
+  public func trials(
+    arrays: Int, fidelity: ArrayFidelity, inputs: IntegerInputs, labels: [Int]
+  ) throws(Diagnostics) -> [ArrayTrial] {
+    let results = parallelMap(count: arrays) { index -> Result<ArrayTrial, Diagnostics> in
+      let errors = bitErrors(array: index + 1, fidelity: fidelity)
+      do throws(Diagnostics) {
+        return .success(try trial(errors, inputs: inputs, labels: labels))
+      } catch {
+        return .failure(error)
+      }
+    }
+    var trials: [ArrayTrial] = []
+    for result in results { trials.append(try result.get()) }
+    return trials
+  }
+
+  /// What an array with the given wrong bits does.
+  public func trial(
+    _ errors: [BitError], inputs: IntegerInputs, labels: [Int]
+  ) throws(Diagnostics) -> ArrayTrial {
+    let held = network.flipping(errors, design: design)
+    let outputs = try IntegerInference(held).run(inputs)
+    let correct = zip(outputs.classes, labels).count { $0 == $1 }
+    var causes: [BitErrorCause: Int] = [:]
+    for error in errors { causes[error.cause, default: 0] += 1 }
+    return ArrayTrial(bitErrors: errors.count, causes: causes, correct: correct)
+  }
+}
+
+/// Decides from the raw random words, without computing a device, that the ``ThresholdRule`` reads a bit right.
+///
+/// The thresholds are moved to the probability scale once. Whatever lies near one of them, and every device whose two
+/// resistances might have to change places, is left to the full computation, so the filter changes no result.
+struct QuickThresholdFilter: Sendable {
+  /// V_SET is surely below the write voltage under this probability.
+  private let setBelow: Double
+  private let resetBelow: Double
+  /// R_LRS is surely below the threshold under this probability, R_HRS surely above it over that one.
+  private let lowBelow: Double
+  private let highAbove: Double
+  private let startsLow: Bool
+
+  init(device: Device) {
+    let operation = device.operation
+    let statistics = device.statistics
+    setBelow =
+      PortableMath.normalProbability(statistics.vSet.score(of: operation.writeVoltage.value)) - 1e-5
+    resetBelow =
+      PortableMath.normalProbability(statistics.vReset.score(of: operation.writeVoltage.value))
+      - 1e-5
+    lowBelow =
+      PortableMath.normalProbability(statistics.rLRS.score(of: operation.threshold.value)) - 1e-5
+    highAbove =
+      PortableMath.normalProbability(statistics.rHRS.score(of: operation.threshold.value)) + 1e-5
+    startsLow = operation.initialState == .lrs
+  }
+
+  func isSurelyRight(storing bit: Bool, _ words: (UInt64, UInt64, UInt64, UInt64)) -> Bool {
+    guard Philox4x64.unitInterval(words.2) < lowBelow, Philox4x64.unitInterval(words.3) > highAbove
+    else { return false }
+    if bit { return startsLow || Philox4x64.unitInterval(words.0) < setBelow }
+    return !startsLow || Philox4x64.unitInterval(words.1) < resetBelow
+  }
+}

@@ -1,0 +1,21 @@
+internal import Dispatch
+
+/// `transform` of every index in order, computed on all cores.
+///
+/// The result does not depend on the number of threads.
+public func parallelMap<Result: Sendable>(
+  count: Int, _ transform: @Sendable (Int) -> Result
+) -> [Result] {
+  if count <= 0 { return [] }
+  let storage = UnsafeMutableBufferPointer<Result?>.allocate(capacity: count)
+  storage.initialize(repeating: nil)
+  defer {
+    storage.deinitialize()
+    storage.deallocate()
+  }
+  nonisolated(unsafe) let slots = storage
+  DispatchQueue.concurrentPerform(iterations: count) { index in
+    slots[index] = transform(index)
+  }
+  return storage.compactMap { $0 }
+}

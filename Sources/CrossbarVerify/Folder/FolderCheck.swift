@@ -1,0 +1,69 @@
+public import CrossbarCore
+internal import CrossbarDigest
+internal import Foundation
+
+/// Compares the files of a folder with its manifest.
+public enum FolderCheck {
+  /// Findings about files that are missing, cut short, changed or not listed, in the manifest's order.
+  public static func compare(folder: String, manifest: Manifest) -> [Diagnostic] {
+    var findings: [Diagnostic] = []
+    for entry in manifest.entries {
+      let path = "\(folder)/\(entry.path)"
+      guard FileManager.default.fileExists(atPath: path) else {
+        findings.append(
+          .error(
+            "verify/missing-file",
+            "the file is missing; \(Manifest.fileName):\(entry.line) lists it",
+            at: .init(file: entry.path)))
+        continue
+      }
+      do throws(Diagnostics) {
+        let digest = try FileDigest(path: path, name: entry.path)
+        if digest.size < entry.digest.size {
+          findings.append(
+            .error(
+              "verify/truncated",
+              "the file ends after \(digest.size) of \(entry.digest.size) bytes",
+              at: .init(file: entry.path, line: lineCount(path))))
+        } else if digest != entry.digest {
+          findings.append(
+            .error(
+              "verify/changed",
+              "the file is not the one that was written: its SHA-256 differs from the manifest's",
+              at: .init(file: entry.path)))
+        }
+      } catch {
+        findings.append(contentsOf: error.all)
+      }
+    }
+    let listed = Set(manifest.entries.map(\.path) + [Manifest.fileName])
+    for path in files(in: folder) where !listed.contains(path) {
+      findings.append(
+        .warning(
+          "verify/extra-file", "the file is not in the manifest", at: .init(file: path)))
+    }
+    return findings
+  }
+
+  /// Every regular file below a folder by its relative path, sorted.
+  public static func files(in folder: String) -> [String] {
+    guard let enumerator = FileManager.default.enumerator(atPath: folder) else { return [] }
+    var paths: [String] = []
+    while let path = enumerator.nextObject() as? String {
+      var isFolder: ObjCBool = false
+      if FileManager.default.fileExists(atPath: "\(folder)/\(path)", isDirectory: &isFolder),
+        !isFolder.boolValue
+      {
+        paths.append(path)
+      }
+    }
+    return paths.sorted()
+  }
+
+  /// The number of the last line of a file.
+  private static func lineCount(_ path: String) -> Int? {
+    guard let data = FileManager.default.contents(atPath: path) else { return nil }
+    let ends = data.count { $0 == 0x0A }
+    return max(1, data.last == 0x0A ? ends : ends + 1)
+  }
+}

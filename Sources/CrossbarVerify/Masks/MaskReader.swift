@@ -1,0 +1,144 @@
+public import CrossbarCore
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
+/// Reads printing masks back from their files and finds the memristors in them by geometry alone.
+///
+/// Shares no code with what writes them and asks no layout where anything should be.
+public enum MaskReader {
+  /// The layers of a page in the order of the process; each has a file of its name.
+  static let layerNames = ["ag-bottom", "mos2-window", "au-top", "ag-pad"]
+
+  /// Reads `masks/` of an output folder.
+  ///
+  /// - Returns: the shapes, the junctions, and what is wrong with the geometry, in ``ReadMasks/findings``.
+  /// - Throws: everything that keeps a file from being read, with file and line.
+  public static func read(folder: String) throws(Diagnostics) -> ReadMasks {
+    var unreadable: [Diagnostic] = []
+    var masks = ReadMasks(sheets: [], junctions: [], findings: [])
+    for (number, name) in try sheetFolders("\(folder)/masks") {
+      var layers: [ReadLayer] = []
+      var size: (width: Int, height: Int)?
+      for layer in layerNames {
+        let file = "masks/\(name)/\(layer).svg"
+        do throws(Diagnostics) {
+          let mask = try MaskFileReader.read("\(folder)/\(file)", named: file)
+          masks.findings += check(mask, holds: [layer], sizeOf: size)
+          size = size ?? (mask.width, mask.height)
+          layers.append(
+            mask.layers.first { $0.name == layer }
+              ?? ReadLayer(name: layer, file: file, shapes: []))
+        } catch {
+          unreadable += error.all
+        }
+      }
+      let combined = "masks/\(name)/combined.svg"
+      do throws(Diagnostics) {
+        let mask = try MaskFileReader.read("\(folder)/\(combined)", named: combined)
+        masks.findings += check(mask, holds: layerNames, sizeOf: size)
+        if layers.count == layerNames.count { masks.findings += compare(mask, with: layers) }
+      } catch {
+        unreadable += error.all
+      }
+      guard let size, layers.count == layerNames.count else { continue }
+      let sheet = ReadSheet(
+        number: number, folder: "masks/\(name)", width: size.width, height: size.height,
+        layers: layers)
+      let extraction = JunctionExtraction(sheet)
+      masks.junctions += extraction.junctions
+      masks.findings += extraction.findings
+      masks.sheets.append(sheet)
+    }
+    try unreadable.throwIfErrors()
+    return masks
+  }
+
+  /// Folders `sheet-…` of a folder, by number.
+  private static func sheetFolders(
+    _ path: String
+  ) throws(Diagnostics) -> [(number: Int, name: String)] {
+    guard let directory = opendir(path) else {
+      let reason = String(cString: strerror(errno))
+      throw Diagnostics(
+        .error("masks/open", "cannot open the folder: \(reason)", at: .init(file: path)))
+    }
+    defer { closedir(directory) }
+    var sheets: [(number: Int, name: String)] = []
+    while let entry = readdir(directory) {
+      let name = withUnsafeBytes(of: entry.pointee.d_name) {
+        String(decoding: $0.prefix { $0 != 0 }, as: UTF8.self)
+      }
+      if name.hasPrefix("sheet-"), let number = Int(name.dropFirst(6)) {
+        sheets.append((number, name))
+      }
+    }
+    if sheets.isEmpty {
+      throw Diagnostics(.error("masks/none", "the folder holds no sheets", at: .init(file: path)))
+    }
+    return sheets.sorted { $0.number < $1.number }
+  }
+
+  private static func check(
+    _ mask: MaskFile, holds layers: [String], sizeOf size: (width: Int, height: Int)?
+  ) -> [Diagnostic] {
+    var findings: [Diagnostic] = []
+    if mask.layers.map(\.name) != layers {
+      findings.append(
+        .error(
+          "masks/layers",
+          "the file holds the layers \(mask.layers.map(\.name).joined(separator: ", ")); it should "
+            + "hold \(layers.joined(separator: ", "))", at: .init(file: mask.name)))
+    }
+    if let size, size != (mask.width, mask.height) {
+      findings.append(
+        .error(
+          "masks/page", "the page's size differs from that of the page's other files",
+          at: .init(file: mask.name)))
+    }
+    return findings
+  }
+
+  /// Shape by shape: the combined file against the files of the single layers.
+  private static func compare(_ combined: MaskFile, with layers: [ReadLayer]) -> [Diagnostic] {
+    var findings: [Diagnostic] = []
+    for layer in layers {
+      guard let other = combined.layers.first(where: { $0.name == layer.name }) else { continue }
+      if layer.shapes.count == other.shapes.count
+        && zip(layer.shapes, other.shapes).allSatisfy({ $0.id == $1.id && $0.points == $1.points })
+      {
+        continue
+      }
+      var left: [String: ReadShape] = [:]
+      for shape in other.shapes { left[shape.id] = shape }
+      for shape in layer.shapes {
+        guard let twin = left.removeValue(forKey: shape.id) else {
+          findings.append(
+            .error(
+              "masks/differs", "\(shape.id) is missing in \(combined.name)",
+              at: .init(file: layer.file, line: shape.line, element: shape.id)))
+          continue
+        }
+        if twin.points != shape.points {
+          findings.append(
+            .error(
+              "masks/differs",
+              "\(shape.id) is drawn otherwise than in \(layer.file):\(shape.line)",
+              at: .init(file: combined.name, line: twin.line, element: shape.id)))
+        }
+      }
+      for shape in other.shapes where left[shape.id] != nil {
+        findings.append(
+          .error(
+            "masks/differs", "\(shape.id) is missing in \(layer.file)",
+            at: .init(file: combined.name, line: shape.line, element: shape.id)))
+      }
+    }
+    return findings
+  }
+}

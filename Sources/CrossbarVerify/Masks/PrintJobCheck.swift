@@ -1,0 +1,133 @@
+internal import CrossbarArray
+public import CrossbarCore
+public import CrossbarLayout
+
+/// Holds a print job as read against the process, and its drop counts against the areas of the masks as read.
+public enum PrintJobCheck {
+  /// Everything in which the job differs: pages, fiducials, order of the steps, settings, drops, digests.
+  ///
+  /// - Returns: an empty array where there is nothing.
+  public static func compare(
+    _ job: ReadPrintJob, masks: ReadMasks, layout: PhysicalLayout
+  ) -> [Diagnostic] {
+    var check = Comparison(masks: masks, layout: layout)
+    check.comparePages(job)
+    check.compareSteps(job)
+    return (job.findings + check.findings).capped()
+  }
+
+  private struct Comparison {
+    let masks: ReadMasks
+    let layout: PhysicalLayout
+    var findings: [Diagnostic] = []
+
+    mutating func report(_ kind: String, _ message: String, _ element: PrintJobElement) {
+      findings.append(
+        .error(
+          "print-job/\(kind)", message,
+          at: .init(file: PrintJobReader.file, line: element.line, element: element.name)))
+    }
+
+    /// Compares a number of the job, to six digits.
+    mutating func expect(_ key: String, _ value: Double, _ element: PrintJobElement) {
+      guard let stated = element.number(key) else {
+        report("setting", "\(key) is missing; it should be \(value)", element)
+        return
+      }
+      if abs(stated - value) > 1e-5 * max(abs(value), 1e-3) {
+        report("setting", "\(key) is \(stated); it should be \(value)", element)
+      }
+    }
+
+    mutating func expect(_ key: String, _ value: String, _ element: PrintJobElement) {
+      let stated = element.text(key) ?? "missing"
+      if stated != value {
+        report("setting", "\(key) is \(stated); it should be \(value)", element)
+      }
+    }
+
+    mutating func comparePages(_ job: ReadPrintJob) {
+      if job.pages.count != layout.sheets.count {
+        report(
+          "pages", "the job has \(job.pages.count) pages; the design has \(layout.sheets.count)",
+          job.root)
+        return
+      }
+      for (page, sheet) in zip(job.pages, layout.sheets) {
+        expect("number", Double(sheet.number), page)
+        expect("width", Double(sheet.width) / 1e6, page)
+        expect("height", Double(sheet.height) / 1e6, page)
+        let crosses = page.children.filter { $0.name == "fiducial" }
+        let centres = layout.fiducialCentres(sheet)
+        if crosses.count != centres.count {
+          report(
+            "fiducials", "the page has \(crosses.count) fiducials; it should have \(centres.count)",
+            page)
+        }
+        for (cross, centre) in zip(crosses, centres) {
+          expect("x", Double(centre.x) / 1e6, cross)
+          expect("y", Double(centre.y) / 1e6, cross)
+        }
+        let tiles = page.children.filter { $0.name == "tile" }
+        if tiles.compactMap({ $0.text("name") }) != sheet.tiles.map({ TileID($0).name }) {
+          report("tiles", "the page's tiles are not the ones the design puts there", page)
+        }
+      }
+    }
+
+    mutating func compareSteps(_ job: ReadPrintJob) {
+      let process = layout.process
+      let treat = process.cleaning.map { "treat \($0.step)" }
+      let clean = process.maskRemoval.map { "treat \($0.step)" }
+      let expected =
+        treat + ["print ag-bottom", "cut mos2-window", "transfer"] + clean
+        + ["print au-top", "print ag-pad"]
+      let steps = job.steps
+      let found = steps.map { step in
+        [step.name, step.text("layer") ?? step.text("what") ?? ""].filter { !$0.isEmpty }
+          .joined(separator: " ")
+      }
+      if found != expected {
+        report(
+          "steps",
+          "the steps are \(found.joined(separator: ", ")); they should be "
+            + expected.joined(separator: ", "), job.root)
+      }
+      for step in steps where step.name == "print" {
+        guard let name = step.text("layer"), let layer = MaskLayer(rawValue: name),
+          let ink = process.ink(layer)
+        else { continue }
+        comparePrint(step, layer, ink)
+      }
+      for step in steps where step.name == "transfer" {
+        expect("material", process.mos2Window.material, step)
+        expect("times", Double(process.mos2Window.transfers), step)
+        expect("temperature-c", process.mos2Window.transfer.celsius ?? 0, step)
+        expect("minutes", process.mos2Window.transfer.minutes ?? 0, step)
+      }
+    }
+
+    mutating func comparePrint(_ step: PrintJobElement, _ layer: MaskLayer, _ ink: Ink) {
+      expect("ink", ink.name, step)
+      expect("drop-spacing-x-um", Double(ink.dropSpacing) / 1000, step)
+      expect("drop-spacing-y-um", Double(ink.dropSpacing) / 1000, step)
+      expect("drop-volume-pl", ink.dropPicolitres, step)
+      expect("passes", Double(ink.passes), step)
+      expect("platen-c", ink.platen, step)
+      expect("cure-c", ink.cure.celsius ?? 0, step)
+      expect("cure-minutes", ink.cure.minutes ?? 0, step)
+      for mask in step.children {
+        guard let page = mask.integer("page"),
+          let read = masks.sheets.first(where: { $0.number == page })?.layer(layer.rawValue)
+        else {
+          report("pages", "no such page", mask)
+          continue
+        }
+        let area = read.shapes.reduce(0) { $0 + $1.area }
+        let drops = Double(area / (ink.dropSpacing * ink.dropSpacing) * ink.passes)
+        expect("drops", drops, mask)
+        expect("ink-nl", drops * ink.dropPicolitres / 1000, mask)
+      }
+    }
+  }
+}

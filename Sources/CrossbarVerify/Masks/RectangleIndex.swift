@@ -1,0 +1,116 @@
+/// An upright rectangle that belongs to a shape.
+struct OwnedRectangle {
+  var left: Int
+  var top: Int
+  var right: Int
+  var bottom: Int
+  /// Index of the shape in its layer.
+  var owner: Int
+
+  var area: Int { (right - left) * (bottom - top) }
+
+  /// What two rectangles share; empty or flat where they only touch; nil where they are apart.
+  func shared(_ other: OwnedRectangle) -> OwnedRectangle? {
+    let shared = OwnedRectangle(
+      left: max(left, other.left), top: max(top, other.top), right: min(right, other.right),
+      bottom: min(bottom, other.bottom), owner: owner)
+    return shared.left <= shared.right && shared.top <= shared.bottom ? shared : nil
+  }
+}
+
+extension ReadShape {
+  /// The shape cut into rectangles along y; `isTurned` cuts along x.
+  func rectangles(owner: Int, isTurned: Bool = false) -> [OwnedRectangle] {
+    let corners = isTurned ? points.map { MaskPoint(x: $0.y, y: $0.x) } : points
+    // Edges along y, sorted by their upper end, enter and leave the sweep.
+    var edges: [(x: Int, top: Int, bottom: Int)] = []
+    var levels: [Int] = []
+    var last = corners[corners.count - 1]
+    for point in corners {
+      if last.x == point.x {
+        let (a, b) = (Int(min(last.y, point.y)), Int(max(last.y, point.y)))
+        edges.append((x: Int(point.x), top: a, bottom: b))
+        levels.append(a)
+        levels.append(b)
+      }
+      last = point
+    }
+    edges.sort { $0.top < $1.top }
+    levels.sort()
+    var next = 0
+    var active: [(x: Int, bottom: Int)] = []
+    var rectangles: [OwnedRectangle] = []
+    for index in levels.indices.dropLast() where levels[index] < levels[index + 1] {
+      let (top, bottom) = (levels[index], levels[index + 1])
+      active.removeAll { $0.bottom <= top }
+      while next < edges.count && edges[next].top <= top {
+        active.append((x: edges[next].x, bottom: edges[next].bottom))
+        next += 1
+      }
+      active.sort { $0.x < $1.x }
+      for pair in stride(from: 0, to: active.count - 1, by: 2) {
+        let (left, right) = (active[pair].x, active[pair + 1].x)
+        rectangles.append(
+          isTurned
+            ? OwnedRectangle(left: top, top: left, right: bottom, bottom: right, owner: owner)
+            : OwnedRectangle(left: left, top: top, right: right, bottom: bottom, owner: owner))
+      }
+    }
+    return rectangles
+  }
+}
+
+/// Finds the rectangles near a rectangle by a grid of squares over the page.
+struct RectangleIndex {
+  private let pitch = 1_000_000
+  private let columns: Int
+  private let rows: Int
+  private let rectangles: [OwnedRectangle]
+  /// Rectangles of square `s` are `members[starts[s]..<starts[s + 1]]`.
+  private var starts: [Int32]
+  private var members: [Int32]
+
+  init(_ rectangles: [OwnedRectangle], width: Int, height: Int) {
+    self.rectangles = rectangles
+    columns = width / pitch + 1
+    rows = height / pitch + 1
+    starts = Array(repeating: 0, count: columns * rows + 1)
+    members = []
+    for rectangle in rectangles {
+      forEachSquare(rectangle) { starts[$0 + 1] += 1 }
+    }
+    for square in 1..<starts.count { starts[square] += starts[square - 1] }
+    members = Array(repeating: 0, count: Int(starts[starts.count - 1]))
+    var next = starts
+    for (index, rectangle) in rectangles.enumerated() {
+      forEachSquare(rectangle) { square in
+        members[Int(next[square])] = Int32(index)
+        next[square] += 1
+      }
+    }
+  }
+
+  /// Calls `body` once for every rectangle that overlaps or touches `probe`, with what they share.
+  func forEachMeeting(
+    _ probe: OwnedRectangle, _ body: (_ other: OwnedRectangle, _ shared: OwnedRectangle) -> Void
+  ) {
+    forEachSquare(probe) { square in
+      for member in members[Int(starts[square])..<Int(starts[square + 1])] {
+        let other = rectangles[Int(member)]
+        guard let shared = probe.shared(other) else { continue }
+        // Of all squares that both lie in, the one of the shared corner speaks.
+        if self.square(shared.left, shared.top) == square { body(other, shared) }
+      }
+    }
+  }
+
+  private func square(_ x: Int, _ y: Int) -> Int { y / pitch * columns + x / pitch }
+
+  private func forEachSquare(_ rectangle: OwnedRectangle, _ body: (Int) -> Void) {
+    for row in rectangle.top / pitch...rectangle.bottom / pitch {
+      for column in rectangle.left / pitch...rectangle.right / pitch {
+        body(row * columns + column)
+      }
+    }
+  }
+}

@@ -1,0 +1,156 @@
+internal import CrossbarArray
+internal import CrossbarCore
+internal import CrossbarLayout
+internal import CrossbarModel
+internal import CrossbarSimulation
+
+/// Decks and masks read back into cells and compared: with the design, and with each other.
+struct ReadBack {
+  private(set) var findings: [Diagnostic] = []
+  private(set) var deckCells = 0
+  private(set) var maskCells = 0
+  /// The cells of the decks in the order of tiles, rows and columns; complete where there is no error.
+  private(set) var cells: [DeckCell] = []
+  private let contents: FolderContents
+
+  /// Findings of one kind of file that are listed before the rest is counted.
+  private static let listed = 50
+
+  init(_ contents: FolderContents) {
+    self.contents = contents
+    var junctions: [CellID: ReadJunction] = [:]
+    var isMaskReadable = false
+    do throws(Diagnostics) {
+      let layout = try contents.layout()
+      let masks = try MaskReader.read(folder: contents.folder)
+      maskCells = masks.junctions.count
+      junctions.reserveCapacity(masks.junctions.count)
+      for junction in masks.junctions { junctions[junction.cell] = junction }
+      findings += MaskCheck.compare(masks, with: layout)
+      isMaskReadable = true
+    } catch {
+      findings += error.all
+    }
+    do throws(Diagnostics) {
+      findings += try PrintJobReader.read(folder: contents.folder).findings
+    } catch {
+      findings += error.all
+    }
+    readDecks(junctions: isMaskReadable ? junctions : nil)
+  }
+
+  private mutating func readDecks(junctions: [CellID: ReadJunction]?) {
+    let folder = "\(contents.folder)/spice/ngspice"
+    let name = "spice/ngspice"
+    let check = DeckCheck(
+      network: contents.network.network, design: contents.design, device: contents.device,
+      wiring: contents.process.wiring(), seed: contents.manifest.seed)
+    var found: [Diagnostic] = []
+    do throws(Diagnostics) {
+      let read = try DeckReader.readLibrary(
+        path: "\(folder)/cell.lib", file: "\(name)/cell.lib")
+      found += read.findings + check.compare(read.library)
+    } catch {
+      found += error.all
+    }
+    cells.reserveCapacity(contents.design.cellCount)
+    for tile in contents.design.tiles {
+      do throws(Diagnostics) {
+        let deck = "\(tile.id.name).cir"
+        let bench = "\(tile.id.name)-program-read.cir"
+        let readTile = try DeckReader.readTile(path: "\(folder)/\(deck)", file: "\(name)/\(deck)")
+        let readBench = try DeckReader.readTestbench(
+          path: "\(folder)/\(bench)", file: "\(name)/\(bench)")
+        let problems =
+          readTile.findings + check.compare(readTile.tile, tile: tile.id.index)
+          + readBench.findings + check.compare(readBench.bench, tile: tile.id.index)
+        found += problems + problems.compactMap(codeFinding)
+        deckCells += readTile.tile.cells.count
+        if let junctions { found += compare(readTile.tile, junctions) }
+        if !problems.hasErrors { collect(readTile.tile, readBench.bench, tile) }
+      } catch {
+        found += error.all
+      }
+    }
+    if let junctions { found += extraJunctions(junctions) }
+    findings += found.capped(at: Self.listed, id: "deck/more")
+  }
+
+  /// A testbench that writes another bit than the network has is a changed code as well: says where that code stands.
+  private func codeFinding(_ problem: Diagnostic) -> Diagnostic? {
+    guard problem.id == "deck/expected" || problem.id == "deck/pattern",
+      let name = problem.location?.element, let cell = CellID(name: name),
+      let location = problem.location
+    else { return nil }
+    let place = contents.network.location(contents.design.address(cell))
+    return .error(
+      "network/code",
+      "the code's bit in cell \(cell.name) is not the one that \(location.file):\(location.line ?? 0) programs",
+      at: place)
+  }
+
+  /// Every cell of a deck must be in the masks with the same name between the same two nets.
+  private func compare(
+    _ tile: ReadTile, _ junctions: [CellID: ReadJunction]
+  ) -> [Diagnostic] {
+    tile.cells.compactMap { cell -> Diagnostic? in
+      let location = Diagnostic.Location(file: tile.file, line: cell.line, element: cell.name)
+      guard let id = CellID(name: cell.name), let junction = junctions[id] else {
+        return .error("verify/not-in-masks", "the masks hold no such memristor", at: location)
+      }
+      if junction.topNet == cell.bitLine && junction.bottomNet == cell.bottomNet { return nil }
+      return .error(
+        "verify/nets",
+        "the deck has it between \(cell.bottomNet) and \(cell.bitLine), the masks between "
+          + "\(junction.bottomNet) and \(junction.topNet) "
+          + "(masks/\(sheetName(junction))/ag-bottom.svg:\(junction.bottomLine))", at: location)
+    }
+  }
+
+  private func sheetName(_ junction: ReadJunction) -> String {
+    Sheet.name(junction.sheet)
+  }
+
+  /// Memristors of the masks whose tile or place no deck has.
+  private func extraJunctions(_ junctions: [CellID: ReadJunction]) -> [Diagnostic] {
+    let design = contents.design
+    return junctions.values.filter { junction in
+      guard (0..<design.tileCount).contains(junction.cell.tile) else { return true }
+      let tile = design.tile(junction.cell.tile)
+      return junction.cell.row >= tile.rows || junction.cell.column >= tile.columns
+    }.sorted { $0.cell < $1.cell }.map { junction in
+      .error(
+        "verify/not-in-decks", "no deck holds this memristor",
+        at: .init(
+          file: "masks/\(sheetName(junction))/ag-bottom.svg", line: junction.bottomLine,
+          element: junction.cell.name))
+    }
+  }
+
+  /// Takes over the cells of a tile that was found right: devices and resistances as the deck has them, bits as the
+  /// testbench writes them.
+  private mutating func collect(_ read: ReadTile, _ bench: ReadTestbench, _ tile: Tile) {
+    let wiring = contents.process.wiring()
+    let prefix = tile.id.name.count + 1
+    let drivers = (0..<tile.columns).map {
+      column -> (bit: Double, source: Double, ones: Set<Int>) in
+      let bit = String(tile.id.bitLine(column).dropFirst(prefix))
+      let source = String(tile.id.sourceLine(column).dropFirst(prefix))
+      let ones = bench.bitParameter[source].flatMap { bench.drivenRows[$0]?.rows } ?? []
+      return (bench.drivers[bit]?.resistance ?? 0, bench.drivers[source]?.resistance ?? 0, ones)
+    }
+    for cell in read.cells {
+      guard let id = CellID(name: cell.name), let sample = cell.sample,
+        id.column < drivers.count
+      else { continue }
+      let driver = drivers[id.column]
+      cells.append(
+        DeckCell(
+          cell: id, written: driver.ones.contains(id.row), device: sample,
+          circuit: CellCircuit(
+            bitLine: driver.bit + cell.bitLineResistance,
+            sourceLine: driver.source + cell.sourceLineResistance,
+            bottomContact: wiring.bottomContact.value, transistor: wiring.transistor)))
+    }
+  }
+}

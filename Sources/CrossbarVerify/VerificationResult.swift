@@ -1,0 +1,18 @@
+public import CrossbarCore
+
+/// What verification found in an output folder.
+public struct VerificationResult: Sendable {
+  /// Everything wrong, and warnings.
+  public var findings: [Diagnostic]
+  /// Cells read from the decks and from the masks.
+  public var deckCells: Int
+  public var maskCells: Int
+  /// What the array does; nil where the files are not in order.
+  public var prediction: Prediction?
+
+  /// Whether the files are in order and their array, made of ideal devices, computes the network.
+  public var holdsNetwork: Bool {
+    guard !findings.hasErrors, let prediction else { return false }
+    return prediction.ideal.bitErrors.isEmpty
+  }
+}
