@@ -54,8 +54,7 @@ struct TileRunTests {
   }
 
   @Test func everyTileOfADesignRuns() throws {
-    var input = try alikeDevices(.hrs)
-    input.design = CrossbarDesign(input.network, limit: TileLimit(rows: 2, columns: 3))
+    let input = try alikeDevices(.hrs, limit: TileLimit(rows: 2, columns: 3))
     let root = try ExampleArray.emit(input)
     defer { try? FileManager.default.removeItem(at: root) }
     for tile in ["t00", "t01", "t02", "t03"] {
@@ -147,8 +146,10 @@ struct TileRunTests {
     input.network.bit(input.design.address(CellID(tile: 0, row: row, column: column)))
   }
 
-  private func alikeDevices(_ initial: OperatingPoint.InitialState) throws -> BackendInput {
-    var input = try ExampleArray.input(inputs: 3, outputs: 2)
+  private func alikeDevices(
+    _ initial: OperatingPoint.InitialState, limit: TileLimit = TileLimit()
+  ) throws -> BackendInput {
+    var input = try ExampleArray.input(inputs: 3, outputs: 2, limit: limit)
     input.device.statistics.vSet.sigma = 0.05
     input.device.statistics.vReset.sigma = 0.05
     input.device.statistics.rLRS.sigma = 0.05
