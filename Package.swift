@@ -128,12 +128,20 @@ let package = Package(
         "CrossbarTemplates",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    // The SPICE backend, its reader, and ngspice on its decks.
+    .testTarget(
+      name: "CrossbarSPICETests",
+      dependencies: [
+        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
+        "CrossbarTemplates", "CrossbarBackends", "CrossbarVerify",
+      ],
+      swiftSettings: strict),
     // The Verilog-A module under its independent compilers.
     .testTarget(
       name: "VerilogATests",
       dependencies: [
-        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarTemplates",
-        "CrossbarBackends",
+        "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
+        "CrossbarTemplates", "CrossbarBackends",
       ],
       exclude: ["residuals.py"],
       swiftSettings: strict),

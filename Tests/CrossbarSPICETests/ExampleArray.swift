@@ -2,6 +2,7 @@ import CrossbarArray
 import CrossbarBackends
 import CrossbarCore
 import CrossbarDevices
+import CrossbarLayout
 import CrossbarModel
 import CrossbarTemplates
 import Foundation
@@ -45,9 +46,11 @@ enum ExampleArray {
     limit: TileLimit = TileLimit()
   ) throws -> BackendInput {
     let network = network(inputs: inputs, outputs: outputs, bits: bits)
+    let design = CrossbarDesign(network, limit: limit)
+    let process = try ProcessFile.parse(TemplateLibrary.process, file: "process.yaml")
     return BackendInput(
-      network: network, design: CrossbarDesign(network, limit: limit), device: try device(),
-      wiring: wiring, seed: seed)
+      network: network, design: design, device: try device(),
+      layout: try PhysicalLayout(design: design, process: process), wiring: wiring, seed: seed)
   }
 
   /// A new folder with the decks of an input; the caller removes it.

@@ -44,7 +44,7 @@ struct RefusalTests {
     try "this is not a model, it is text\n".write(toFile: text, atomically: true, encoding: .utf8)
     try refused([text], "\(text): error:")
     let empty = "\(scratch.path)/empty.keras"
-    FileManager.default.createFile(atPath: empty, contents: nil)
+    _ = FileManager.default.createFile(atPath: empty, contents: nil)
     try refused([empty], "\(empty): error:")
     try refused(["\(scratch.path)/absent.keras"], "\(scratch.path)/absent.keras: error:")
     try refused([scratch.path], "\(scratch.path): error:")

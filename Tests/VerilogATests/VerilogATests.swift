@@ -2,6 +2,7 @@ import CrossbarArray
 import CrossbarBackends
 import CrossbarCore
 import CrossbarDevices
+import CrossbarLayout
 import CrossbarModel
 import CrossbarTemplates
 import Foundation
@@ -141,10 +142,12 @@ import Testing
         wordLineVoltage: Volts(10)))
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("verilog-a-\(UUID().uuidString)")
+    let design = CrossbarDesign(network, limit: TileLimit())
+    let process = try ProcessFile.parse(TemplateLibrary.process, file: "process.yaml")
     try VerilogABackend.emit(
       BackendInput(
-        network: network, design: CrossbarDesign(network, limit: TileLimit()),
-        device: try Self.device(), wiring: wiring, seed: 1),
+        network: network, design: design, device: try Self.device(),
+        layout: try PhysicalLayout(design: design, process: process), wiring: wiring, seed: 1),
       to: OutputFolder(path: folder.path))
     return folder
   }

@@ -10,10 +10,14 @@ internal import CrossbarTemplates
 public struct ArrayDeckWriter: Sendable {
   /// Name of the tile's subcircuit, such as `t00`.
   public let tile: TileID
+  /// Word lines.
   public let rows: Int
+  /// Bit lines, and as many source lines.
   public let columns: Int
+  /// Resistances of the wires.
   public let wiring: ArrayWiring
 
+  /// A writer of the cells of one tile.
   public init(tile: TileID, rows: Int, columns: Int, wiring: ArrayWiring) {
     self.tile = tile
     self.rows = rows

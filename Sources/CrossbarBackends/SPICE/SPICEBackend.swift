@@ -10,10 +10,12 @@ internal import CrossbarDevices
 ///
 /// The parameters of the cells are those of array 0 of the seed.
 public enum SPICEBackend: Backend {
+  /// Folder of the artefact.
   public static let name = "spice"
   /// The array of the Monte Carlo that the decks carry.
   public static let array = 0
 
+  /// Numbers that no deck can carry: `spice/value`, `spice/design`.
   public static func check(_ input: BackendInput) -> [Diagnostic] {
     let wiring = input.wiring
     var findings: [Diagnostic] = []
@@ -41,6 +43,9 @@ public enum SPICEBackend: Backend {
     return findings
   }
 
+  /// Writes the files; the folder is that of the whole output.
+  ///
+  /// - Throws: the findings of ``check(_:)``; `output/…` when a file cannot be written.
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
     try check(input).throwIfErrors()
     let place = "\(name)/ngspice"

@@ -157,6 +157,6 @@ struct TestbenchDeck {
     return String(repeating: "0", count: max(0, 3 - text.count)) + text
   }
 
-  /// Two milliseconds a cell and row, measured with ngspice 39 on tiles of 21 by 60 cells.
-  private var estimatedSeconds: Int { max(1, tile.rows * tile.cells / 500) }
+  /// Two to three milliseconds a cell and row, measured with ngspice 39 on tiles of 21 by 60 and 128 by 126 cells.
+  private var estimatedSeconds: Int { max(1, tile.rows * tile.cells / 400) }
 }

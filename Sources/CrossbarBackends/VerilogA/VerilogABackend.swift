@@ -8,10 +8,15 @@ internal import CrossbarTemplates
 ///     memristor.va          the equations of `spice/ngspice/cell.lib`, the medians as defaults
 ///     memristor-osdi.cir    how an ngspice with OSDI runs the compiled module
 public enum VerilogABackend: Backend {
+  /// Folder of the artefact.
   public static let name = "verilog-a"
 
+  /// Nothing keeps the module from being written.
   public static func check(_ input: BackendInput) -> [Diagnostic] { [] }
 
+  /// Writes the files; the folder is that of the whole output.
+  ///
+  /// - Throws: the findings of ``check(_:)``; `output/…` when a file cannot be written.
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
     try folder.write(module(input.device), to: "\(name)/memristor.va")
     try folder.write(osdiDeck(input), to: "\(name)/memristor-osdi.cir")

@@ -2,6 +2,7 @@ internal import CrossbarCore
 
 /// The cell library as its file has it: subcircuits, their parameters and their elements.
 public struct ReadCellLibrary: Hashable, Sendable {
+  /// The file as named in diagnostics.
   public var file: String
   /// By name, in lower case.
   public var subcircuits: [String: Subcircuit]
@@ -10,7 +11,9 @@ public struct ReadCellLibrary: Hashable, Sendable {
 
   /// One `.subckt`.
   public struct Subcircuit: Hashable, Sendable {
+    /// In their order.
     public var ports: [String]
+    /// Line of the file, from 1.
     public var line: Int
     /// Default values of the parameters.
     public var defaults: [String: Double]
@@ -26,6 +29,7 @@ public struct ReadCellLibrary: Hashable, Sendable {
   public struct Element: Hashable, Sendable {
     /// The line behind the name, single blanks between its words.
     public var text: String
+    /// Line of the file, from 1.
     public var line: Int
   }
 }

@@ -8,10 +8,15 @@ public import CrossbarModel
 /// Findings name the file, the line and the cell. Everything is computed from the design's closed forms, the device's
 /// sampler and the wiring; nothing comes from the writer of the decks.
 public struct DeckCheck: Sendable {
+  /// What the cells are to store.
   public var network: QuantizedNetwork
+  /// Where they are.
   public var design: CrossbarDesign
+  /// Statistics, operating point and constants.
   public var device: Device
+  /// Wires and enable transistor.
   public var wiring: ArrayWiring
+  /// Seed of the sampled devices.
   public var seed: UInt64
   /// The array of the seed that the decks carry.
   public var array = 0

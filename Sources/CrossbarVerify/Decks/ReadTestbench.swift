@@ -14,6 +14,7 @@ public struct ReadDriver: Hashable, Sendable {
 
 /// One tile's testbench as its deck has it.
 public struct ReadTestbench: Hashable, Sendable {
+  /// The file as named in diagnostics.
   public var file: String
   /// Name of the subcircuit that is driven.
   public var tile: String
@@ -27,10 +28,6 @@ public struct ReadTestbench: Hashable, Sendable {
   public var wordLines: [String: [Double]]
   /// Drivers of the other nets.
   public var drivers: [String: ReadDriver]
-  /// Rows in which a column's bit is driven as a one, by parameter (`d017`), with the line of its definition.
-  public var driven: [String: (rows: Set<Int>, line: Int)] {
-    drivenRows.mapValues { ($0.rows, $0.line) }
-  }
   /// Bits that are expected of a row, column 0 first, with their line.
   public var expected: [Int: ReadBits]
   /// Labels of the columns that are measured, as in `i(vb017)`.
@@ -44,17 +41,24 @@ public struct ReadTestbench: Hashable, Sendable {
   /// Current above which a bit is a one, A.
   public var threshold: Double?
 
-  struct DrivenRows: Hashable, Sendable {
-    var rows: Set<Int>
-    var line: Int
-  }
-  var drivenRows: [String: DrivenRows]
-  /// Parameter that carries the bit of a net's driver.
-  var bitParameter: [String: String]
+  /// Rows in which a bit is driven as a one, by the parameter that carries it (`d017`).
+  public var drivenRows: [String: ReadRows]
+  /// The parameter that carries the bit of a net's driver, by net.
+  public var bitParameter: [String: String]
+}
+
+/// Rows that a `.param` sums up.
+public struct ReadRows: Hashable, Sendable {
+  /// Counted from 0.
+  public var rows: Set<Int>
+  /// Line of the file, from 1.
+  public var line: Int
 }
 
 /// Expected bits of one row.
 public struct ReadBits: Hashable, Sendable {
+  /// Column 0 first.
   public var bits: [Bool]
+  /// Line of the file, from 1.
   public var line: Int
 }

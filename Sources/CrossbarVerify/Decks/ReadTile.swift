@@ -44,6 +44,7 @@ public struct ReadCell: Hashable, Sendable {
 
 /// One tile as a deck has it.
 public struct ReadTile: Hashable, Sendable {
+  /// The file as named in diagnostics.
   public var file: String
   /// Name of the subcircuit.
   public var name: String

@@ -1,3 +1,11 @@
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
+
 /// Splits a SPICE file into logical lines: comments dropped, `+` continuations joined.
 ///
 /// Works on the file's bytes without copying; a logical line is a list of byte ranges.
@@ -72,11 +80,13 @@ struct SpiceScanner {
 
   /// The next line of the file without its end.
   private mutating func physical() -> (Range<Int>, Int)? {
-    guard position < bytes.count else { return nil }
+    guard position < bytes.count, let base = bytes.baseAddress else { return nil }
     let start = position
-    while position < bytes.count && bytes[position] != 0x0A { position += 1 }
-    var end = position
-    if position < bytes.count { position += 1 }
+    var end = bytes.count
+    if let newline = memchr(base + start, 0x0A, end - start) {
+      end = UnsafeRawPointer(newline) - UnsafeRawPointer(base)
+    }
+    position = min(end + 1, bytes.count)
     physicalLine += 1
     if end > start && bytes[end - 1] == 0x0D { end -= 1 }
     return (start..<end, physicalLine)

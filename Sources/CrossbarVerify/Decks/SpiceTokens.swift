@@ -1,11 +1,3 @@
-#if canImport(Glibc)
-  internal import Glibc
-#elseif canImport(Musl)
-  internal import Musl
-#else
-  internal import Darwin
-#endif
-
 /// A word of a SPICE line; `=` is a word of its own.
 struct SpiceToken {
   var start: Int
@@ -46,9 +38,12 @@ struct SpiceTokenizer {
     }
   }
 
+  /// Control characters, blank, and `( ) , ; =`, a bit each.
+  private static let separators: UInt64 =
+    0x1_FFFF_FFFF | 1 << 0x28 | 1 << 0x29 | 1 << 0x2C | 1 << 0x3B | 1 << 0x3D
+
   @inline(__always) private static func isSeparator(_ byte: UInt8) -> Bool {
-    byte <= 0x20 || byte == UInt8(ascii: "=") || byte == UInt8(ascii: ",")
-      || byte == UInt8(ascii: "(") || byte == UInt8(ascii: ")") || byte == UInt8(ascii: ";")
+    byte < 64 && separators >> UInt64(byte) & 1 == 1
   }
 
   /// Whether a token is a word, letters in either case.
