@@ -110,7 +110,9 @@ let package = Package(
     .executableTarget(
       name: "dendrite",
       dependencies: [
-        "CrossbarCore", "CrossbarDocuments", "CrossbarCompiler", "CrossbarModel", "CrossbarImport", "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices", "CrossbarArray", "CrossbarTemplates",
+        "CrossbarCore", "CrossbarDocuments", "CrossbarCompiler", "CrossbarModel", "CrossbarImport",
+        "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices", "CrossbarArray",
+        "CrossbarTemplates",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
         .product(name: "Logging", package: "swift-log"),
       ],

@@ -143,6 +143,10 @@ public struct EffectiveConfiguration: Hashable, Sendable {
   /// Sets the numbers of sampled arrays that were left open, so that sampling takes seconds.
   mutating func settle(cells: Int) {
     if arrays == 0 { arrays = min(1000, max(20, 50_000_000 / cells)) }
-    if circuitArrays < 0 { circuitArrays = min(200, max(2, 630_000 / cells)) }
+    if circuitArrays < 0 {
+      // Fewer than ten arrays would say little, and cost a second each in a network that large.
+      let affordable = 630_000 / cells
+      circuitArrays = affordable < 10 ? 0 : min(200, affordable)
+    }
   }
 }

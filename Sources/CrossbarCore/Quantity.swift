@@ -26,7 +26,11 @@ public struct Quantity<Unit: PhysicalUnit>: Hashable, Comparable, Sendable {
 }
 
 extension Quantity: CustomStringConvertible {
-  public var description: String { "\(value) \(Unit.symbol)" }
+  /// The number in its shortest form, whole numbers without decimals, and the unit: `5 V`, `0.1 V`.
+  public var description: String {
+    let number = value == value.rounded() && value.magnitude < 1e15 ? "\(Int(value))" : "\(value)"
+    return "\(number) \(Unit.symbol)"
+  }
 }
 
 /// Unit of ``Volts``.

@@ -23,16 +23,17 @@ struct ReadBack {
     do throws(Diagnostics) {
       let layout = try contents.layout()
       let masks = try MaskReader.read(folder: contents.folder)
+      do throws(Diagnostics) {
+        let job = try PrintJobReader.read(folder: contents.folder)
+        findings += PrintJobCheck.compare(job, masks: masks, layout: layout)
+      } catch {
+        findings += error.all
+      }
       maskCells = masks.junctions.count
       junctions.reserveCapacity(masks.junctions.count)
       for junction in masks.junctions { junctions[junction.cell] = junction }
       findings += MaskCheck.compare(masks, with: layout)
       isMaskReadable = true
-    } catch {
-      findings += error.all
-    }
-    do throws(Diagnostics) {
-      findings += try PrintJobReader.read(folder: contents.folder).findings
     } catch {
       findings += error.all
     }

@@ -88,7 +88,7 @@ import Testing
     try "abc".write(toFile: path, atomically: false, encoding: .utf8)
     // FIPS 180-2, appendix B.1.
     #expect(
-      try SHA256.hex(file: path)
+      try FileDigest(path: path, name: path).sha256
         == "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad")
   }
 
