@@ -135,7 +135,7 @@ let package = Package(
       name: "CrossbarSPICETests",
       dependencies: [
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
-        "CrossbarTemplates", "CrossbarBackends", "CrossbarVerify",
+        "CrossbarTemplates", "CrossbarBackends", "CrossbarVerify", "CrossbarSimulation",
       ],
       swiftSettings: strict),
     // The Verilog-A module under its independent compilers.

@@ -52,22 +52,29 @@ public struct CompileOptions: Sendable {
     func integer(_ key: String, _ mapping: DocumentMapping, _ range: ClosedRange<Int>) -> Int? {
       mapping.contains(key) ? mapping.integer(key, in: range) : nil
     }
-    bits = bits ?? integer("bits", root, Quantizer.bitRange)
-    if root.contains("scheme") {
-      let word = root.word("scheme", as: QuantizationScheme.self)
-      scheme = scheme ?? word
-    }
-    device = device ?? file("device", root)
-    process = process ?? file("process", root)
-    seed = seed ?? integer("seed", root, 0...Int.max).map(UInt64.init)
+    // Every key is asked for, also where the command line has spoken already: a key nobody asks for is unknown.
+    let fileBits = integer("bits", root, Quantizer.bitRange)
+    let fileScheme = root.contains("scheme") ? root.word("scheme", as: QuantizationScheme.self) : nil
+    let fileDevice = file("device", root)
+    let fileProcess = file("process", root)
+    let fileSeed = integer("seed", root, 0...Int.max).map(UInt64.init)
+    bits = bits ?? fileBits
+    scheme = scheme ?? fileScheme
+    device = device ?? fileDevice
+    process = process ?? fileProcess
+    seed = seed ?? fileSeed
     if root.contains("tile"), let tile = root.mapping("tile") {
-      tileRows = tileRows ?? integer("rows", tile, 1...Self.largestTile)
-      tileColumns = tileColumns ?? integer("columns", tile, 1...Self.largestTile)
+      let rows = integer("rows", tile, 1...Self.largestTile)
+      let columns = integer("columns", tile, 1...Self.largestTile)
+      tileRows = tileRows ?? rows
+      tileColumns = tileColumns ?? columns
       tile.end()
     }
     if root.contains("evaluation"), let part = root.mapping("evaluation") {
-      evaluation = evaluation ?? file("inputs", part)
-      labels = labels ?? file("labels", part)
+      let fileInputs = file("inputs", part)
+      let fileLabels = file("labels", part)
+      evaluation = evaluation ?? fileInputs
+      labels = labels ?? fileLabels
       part.end()
     }
     if root.contains("input"), let part = root.mapping("input") {
@@ -78,8 +85,10 @@ public struct CompileOptions: Sendable {
       part.end()
     }
     if root.contains("monte_carlo"), let part = root.mapping("monte_carlo") {
-      arrays = arrays ?? integer("arrays", part, 1...10_000_000)
-      circuitArrays = circuitArrays ?? integer("circuit_arrays", part, 0...10_000_000)
+      let fileArrays = integer("arrays", part, 1...10_000_000)
+      let fileCircuitArrays = integer("circuit_arrays", part, 0...10_000_000)
+      arrays = arrays ?? fileArrays
+      circuitArrays = circuitArrays ?? fileCircuitArrays
       part.end()
     }
     root.end()

@@ -57,7 +57,7 @@ enum Console {
 
   /// Prints a line to standard error.
   static func error(_ text: String) {
-    FileHandle.standardError.write(Data((text + "\n").utf8))
+    try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
   }
 
   /// A line of progress on standard error, unless it was asked not to be.

@@ -25,6 +25,7 @@ struct TileRunTests {
     defer { try? FileManager.default.removeItem(at: root) }
     try #require(run.bits.count == 21, "\(run.output.suffix(2000))")
     compareByHand(run, input, rows: Array(0..<21))
+    try compareWithSimulator(run, input, folder: root)
     // The verdict counts against the network, so failing cells fail the tile.
     var wrong = 0
     for row in 0..<21 {
@@ -142,7 +143,7 @@ struct TileRunTests {
     return cell.vSet < 3 && cell.rLRS > 150 && cell.rLRS < 6_000 ? true : nil
   }
 
-  private func bit(_ input: BackendInput, _ row: Int, _ column: Int) -> Bool {
+  func bit(_ input: BackendInput, _ row: Int, _ column: Int) -> Bool {
     input.network.bit(input.design.address(CellID(tile: 0, row: row, column: column)))
   }
 
