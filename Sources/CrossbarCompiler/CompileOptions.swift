@@ -54,7 +54,8 @@ public struct CompileOptions: Sendable {
     }
     // Every key is asked for, also where the command line has spoken already: a key nobody asks for is unknown.
     let fileBits = integer("bits", root, Quantizer.bitRange)
-    let fileScheme = root.contains("scheme") ? root.word("scheme", as: QuantizationScheme.self) : nil
+    let fileScheme =
+      root.contains("scheme") ? root.word("scheme", as: QuantizationScheme.self) : nil
     let fileDevice = file("device", root)
     let fileProcess = file("process", root)
     let fileSeed = integer("seed", root, 0...Int.max).map(UInt64.init)
