@@ -54,27 +54,69 @@ struct ReadBack {
     } catch {
       found += error.all
     }
+    let contents = contents
+    let tiles = parallelMap(count: contents.design.tileCount) { index in
+      TileReadBack(contents, contents.design.tile(index), check: check, junctions: junctions)
+    }
     cells.reserveCapacity(contents.design.cellCount)
-    for tile in contents.design.tiles {
-      do throws(Diagnostics) {
-        let deck = "\(tile.id.name).cir"
-        let bench = "\(tile.id.name)-program-read.cir"
-        let readTile = try DeckReader.readTile(path: "\(folder)/\(deck)", file: "\(name)/\(deck)")
-        let readBench = try DeckReader.readTestbench(
-          path: "\(folder)/\(bench)", file: "\(name)/\(bench)")
-        let problems =
-          readTile.findings + check.compare(readTile.tile, tile: tile.id.index)
-          + readBench.findings + check.compare(readBench.bench, tile: tile.id.index)
-        found += problems + problems.compactMap(codeFinding)
-        deckCells += readTile.tile.cells.count
-        if let junctions { found += compare(readTile.tile, junctions) }
-        if !problems.hasErrors { collect(readTile.tile, readBench.bench, tile) }
-      } catch {
-        found += error.all
-      }
+    for tile in tiles {
+      found += tile.findings
+      deckCells += tile.count
+      cells += tile.cells
     }
     if let junctions { found += extraJunctions(junctions) }
     findings += found.capped(at: Self.listed, id: "deck/more")
+  }
+
+  /// Memristors of the masks whose tile or place no deck has.
+  private func extraJunctions(_ junctions: [CellID: ReadJunction]) -> [Diagnostic] {
+    let design = contents.design
+    return junctions.values.filter { junction in
+      guard (0..<design.tileCount).contains(junction.cell.tile) else { return true }
+      let tile = design.tile(junction.cell.tile)
+      return junction.cell.row >= tile.rows || junction.cell.column >= tile.columns
+    }.sorted { $0.cell < $1.cell }.map { junction in
+      .error(
+        "verify/not-in-decks", "no deck holds this memristor",
+        at: .init(
+          file: "masks/\(Sheet.name(junction.sheet))/ag-bottom.svg", line: junction.bottomLine,
+          element: junction.cell.name))
+    }
+  }
+}
+
+/// One tile's deck and testbench read back and compared.
+private struct TileReadBack: Sendable {
+  private(set) var findings: [Diagnostic] = []
+  /// Cells that the deck holds.
+  private(set) var count = 0
+  /// The cells in the order of the deck; empty where anything is wrong with it.
+  private(set) var cells: [DeckCell] = []
+  private let contents: FolderContents
+
+  init(
+    _ contents: FolderContents, _ tile: Tile, check: DeckCheck,
+    junctions: [CellID: ReadJunction]?
+  ) {
+    self.contents = contents
+    let folder = "\(contents.folder)/spice/ngspice"
+    let name = "spice/ngspice"
+    let deck = "\(tile.id.name).cir"
+    let bench = "\(tile.id.name)-program-read.cir"
+    do throws(Diagnostics) {
+      let readTile = try DeckReader.readTile(path: "\(folder)/\(deck)", file: "\(name)/\(deck)")
+      let readBench = try DeckReader.readTestbench(
+        path: "\(folder)/\(bench)", file: "\(name)/\(bench)")
+      let problems =
+        readTile.findings + check.compare(readTile.tile, tile: tile.id.index)
+        + readBench.findings + check.compare(readBench.bench, tile: tile.id.index)
+      findings += problems + problems.compactMap(codeFinding)
+      count = readTile.tile.cells.count
+      if let junctions { findings += compare(readTile.tile, junctions) }
+      if !problems.hasErrors { collect(readTile.tile, readBench.bench, tile) }
+    } catch {
+      findings += error.all
+    }
   }
 
   /// A testbench that writes another bit than the network has is a changed code as well: says where that code stands.
@@ -104,27 +146,8 @@ struct ReadBack {
         "verify/nets",
         "the deck has it between \(cell.bottomNet) and \(cell.bitLine), the masks between "
           + "\(junction.bottomNet) and \(junction.topNet) "
-          + "(masks/\(sheetName(junction))/ag-bottom.svg:\(junction.bottomLine))", at: location)
-    }
-  }
-
-  private func sheetName(_ junction: ReadJunction) -> String {
-    Sheet.name(junction.sheet)
-  }
-
-  /// Memristors of the masks whose tile or place no deck has.
-  private func extraJunctions(_ junctions: [CellID: ReadJunction]) -> [Diagnostic] {
-    let design = contents.design
-    return junctions.values.filter { junction in
-      guard (0..<design.tileCount).contains(junction.cell.tile) else { return true }
-      let tile = design.tile(junction.cell.tile)
-      return junction.cell.row >= tile.rows || junction.cell.column >= tile.columns
-    }.sorted { $0.cell < $1.cell }.map { junction in
-      .error(
-        "verify/not-in-decks", "no deck holds this memristor",
-        at: .init(
-          file: "masks/\(sheetName(junction))/ag-bottom.svg", line: junction.bottomLine,
-          element: junction.cell.name))
+          + "(masks/\(Sheet.name(junction.sheet))/ag-bottom.svg:\(junction.bottomLine))",
+        at: location)
     }
   }
 

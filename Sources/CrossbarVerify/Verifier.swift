@@ -64,7 +64,7 @@ public enum Verifier {
 }
 
 /// The files of a folder, read.
-struct FolderContents {
+struct FolderContents: Sendable {
   let folder: String
   let manifest: Manifest
   let network: ReadNetwork

@@ -2,7 +2,6 @@ import ArgumentParser
 import CrossbarCompiler
 import CrossbarCore
 import Foundation
-import Logging
 
 /// The command line: `dendrite compile | verify | infer | inspect`.
 @main
@@ -24,11 +23,6 @@ struct DendriteCommand: ParsableCommand {
     // A file-size limit is then an error of write(2), which is reported, instead of a signal.
     signal(SIGXFSZ, SIG_IGN)
     signal(SIGPIPE, SIG_IGN)
-    LoggingSystem.bootstrap { label in
-      var handler = StreamLogHandler.standardError(label: label)
-      handler.logLevel = .info
-      return handler
-    }
     do {
       var command = try parseAsRoot()
       try command.run()

@@ -79,7 +79,7 @@ import Testing
     try FileManager.default.removeItem(atPath: fixture.path("ag-pad"))
     #expect(throws: Never.self) {
       let job = try PrintJobReader.read(folder: fixture.folder)
-      #expect(job.findings.map(\.id) == ["digest/open"])
+      #expect(job.findings.map(\.id) == ["digest/read"])
     }
   }
 

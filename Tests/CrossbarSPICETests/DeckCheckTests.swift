@@ -127,7 +127,12 @@ import Testing
     ("t00.cir", "* end of t00.cir", "* fin of t00.cir", "deck/truncated"),
     ("t00.cir", ".subckt t00", ".subckt t01", "deck/tile"),
     ("t00-program-read.cir", "if amps > 1e-05", "if amps > 1e-06", "deck/schedule"),
-    ("t00-program-read.cir", "at=0.21", "at=0.11", "deck/schedule"),
+    ("t00-program-read.cir", "vb$c) at=0.21", "vb$c) at=0.11", "deck/schedule"),
+    ("t00-program-read.cir", "i(vb002) at=0.21", "i(vb002) at=0.11", "deck/measure"),
+    (
+      "t00-program-read.cir", ".measure tran i001 find i(vb001)",
+      ".measure tran i001 find i(vb002)", "deck/measure"
+    ),
     ("t00-program-read.cir", "set rows = ( 0 1", "set rows = ( 0", "deck/rows"),
     ("t00-program-read.cir", "foreach c 000 001", "foreach c 001 000", "deck/columns"),
     ("t00-program-read.cir", ".include t00.cir", ".include t01.cir", "deck/include"),

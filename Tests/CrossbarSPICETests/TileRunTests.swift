@@ -68,7 +68,7 @@ struct TileRunTests {
   /// What is broken in a testbench, and the verdict that must come (nil: none at all); never a pass.
   static let faults: [(String, String, String, [String?])] = [
     ("t00-program-read.cir", "vb002 vb002 0 pwl", "vq002 vb002 0 pwl", ["ERROR"]),
-    ("t00-program-read.cir", "at=0.2", "at=20.2", ["ERROR"]),
+    ("t00-program-read.cir", "vb$c) at=0.2", "vb$c) at=20.2", ["ERROR"]),
     ("t00-program-read.cir", ".include t00.cir", "", ["ERROR", nil]),
     ("t00-program-read.cir", "  tran ", "  tron ", ["ERROR", nil]),
     ("t00-program-read.cir", "rdb002 vb002 b002", "rdb002 vb001 b002", ["FAIL"]),

@@ -18,7 +18,7 @@ public enum PrintJobBackend: Backend {
 
   /// Writes `masks/print-job.xml` and its schema.
   ///
-  /// - Throws: `digest/open` where a mask is not there, `xml/invalid` where the job violates its schema, `output/…`.
+  /// - Throws: `digest/read` where a mask is not there, `xml/invalid` where the job violates its schema, `output/…`.
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
     let file = "masks/print-job.xml"
     // Small enough to be held, so that nothing invalid reaches the disk.

@@ -28,7 +28,19 @@ struct TestbenchDeck {
       sink.append(column, minimumDigits: 3)
       sink.append(")")
     }
-    sink.append("\n.control\n* what the network has in each row, column 0 first\n")
+    sink.append(
+      "\n* read currents of the active row by name; the control section decodes and compares them\n"
+    )
+    for column in 0..<tile.columns {
+      sink.append(".measure tran i")
+      sink.append(column, minimumDigits: 3)
+      sink.append(" find i(vb")
+      sink.append(column, minimumDigits: 3)
+      sink.append(") at=")
+      sink.append(schedule.sampleTime.value)
+      sink.endLine()
+    }
+    sink.append(".control\n* what the network has in each row, column 0 first\n")
     for row in 0..<tile.rows {
       sink.append("compose want_")
       sink.append(row)

@@ -49,6 +49,19 @@ private struct TestbenchComparison {
     if bench.columns != labels {
       report("deck/columns", "the testbench must measure all \(tile.columns) columns in order")
     }
+    for (label, measure) in zip(labels, bench.measures)
+    where measure.name != "i\(label)" || measure.source != "\(bench.measuredPrefix)\(label)"
+      || measure.time != check.schedule.sampleTime.value
+    {
+      report(
+        "deck/measure", "the measurement is not that of column \(label) at the sample time",
+        line: measure.line, element: tile.id.bitLine(Int(label) ?? 0))
+    }
+    if bench.measures.count != tile.columns {
+      report(
+        "deck/measure", "\(bench.measures.count) currents are measured by name, not \(tile.columns)"
+      )
+    }
     number("sample time", bench.sampleTime, check.schedule.sampleTime.value)
     number("end time", bench.end, check.schedule.end.value)
     number("threshold current", bench.threshold, check.device.operation.thresholdCurrent.value)

@@ -41,6 +41,8 @@ public struct ReadTestbench: Hashable, Sendable {
   /// Current above which a bit is a one, A.
   public var threshold: Double?
 
+  /// Currents that are measured by name.
+  public var measures: [ReadMeasure] = []
   /// Rows in which a bit is driven as a one, by the parameter that carries it (`d017`).
   public var drivenRows: [String: ReadRows]
   /// The parameter that carries the bit of a net's driver, by net.
@@ -52,6 +54,16 @@ public struct ReadRows: Hashable, Sendable {
   /// Counted from 0.
   public var rows: Set<Int>
   /// Line of the file, from 1.
+  public var line: Int
+}
+
+/// One `.measure` of a current at a time.
+public struct ReadMeasure: Hashable, Sendable {
+  public var name: String
+  /// The voltage source whose current is measured.
+  public var source: String
+  /// Seconds.
+  public var time: Double
   public var line: Int
 }
 

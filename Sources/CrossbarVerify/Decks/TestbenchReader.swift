@@ -84,6 +84,7 @@ struct TestbenchReader {
       bench.includes.append(
         text.dropFirst(name.count).trimmingBlanks.filter { $0 != "\"" && $0 != "'" })
     case ".param": parameter(text.dropFirst(name.count))
+    case ".measure": namedMeasurement(text)
     case ".option", ".save", ".end": break
     default: report("deck/unknown-directive", "'\(name)' does not belong in a testbench")
     }
@@ -155,6 +156,17 @@ struct TestbenchReader {
       report("deck/duplicate", "the bits of row \(row) are given twice")
     }
     bench.expected[row] = ReadBits(bits: words[3...].map { $0 == "1" }, line: scanner.line)
+  }
+
+  /// `.measure tran i017 find i(vb017) at=0.2`.
+  private mutating func namedMeasurement(_ text: String) {
+    let words = text.split(whereSeparator: { " ()".contains($0) })
+    guard words.count == 7, words[1] == "tran", words[3] == "find", words[4] == "i",
+      words[6].hasPrefix("at="), let time = Double(words[6].dropFirst(3))
+    else { return malformed(".measure") }
+    bench.measures.append(
+      ReadMeasure(
+        name: String(words[2]), source: String(words[5]), time: time, line: scanner.line))
   }
 
   /// `meas tran amps find i(vb$c) at=0.2`.
