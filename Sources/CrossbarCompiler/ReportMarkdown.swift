@@ -99,7 +99,10 @@ struct ReportMarkdown {
         "|---|---|---|---|",
       ]
       for d in device.disagreements {
-        lines.append("| \(d.quantity) | \(d.used) | \(d.other) | \(d.effect) |")
+        let cells = [d.quantity, d.used, d.other, d.effect].map {
+          $0.replacing("|", with: "\\|")
+        }
+        lines.append("| \(cells.joined(separator: " | ")) |")
       }
       lines.append("")
     }

@@ -142,6 +142,26 @@ struct CompileTests {
     #expect(half.errors.contains("holds no whole output"))
   }
 
+  @Test(
+    "a network of 237,000 cells: seconds, and bounded memory",
+    .enabled(
+      if: ProcessInfo.processInfo.environment["DENDRITE_BINARY"] != nil,
+      "DENDRITE_BINARY is not set: the release build is not timed"))
+  func large() throws {
+    let scratch = try Scratch()
+    let model = "\(CommandLine.root)/Tests/DendriteTests/Fixtures/mnist_mlp.keras"
+    let start = ContinuousClock.now
+    // 1.5 GB of address space, code and libraries included.
+    let outcome = try CommandLine.shell(
+      "ulimit -v 1500000; \(CommandLine.binary) compile \(model) --bits 4 -o \(scratch.path)/out --quiet"
+    )
+    let spent = ContinuousClock.now - start
+    #expect(outcome.status == 0, "\(outcome.all)")
+    #expect(outcome.output.contains("236840 read from the decks, 236840 from the masks"))
+    // Some 6 s on two free cores; the bound allows for busy ones.
+    #expect(spent < .seconds(60), "\(spent)")
+  }
+
   @Test("a project file sets what the command line does not")
   func projectFile() throws {
     let scratch = try Scratch()

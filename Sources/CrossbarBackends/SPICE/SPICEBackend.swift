@@ -50,7 +50,7 @@ public enum SPICEBackend: Backend {
     try check(input).throwIfErrors()
     let place = "\(name)/ngspice"
     try folder.write(CellLibraryDeck.text(input), to: "\(place)/cell.lib")
-    for index in 0..<input.design.tileCount {
+    try parallelForEach(count: input.design.tileCount) { index throws(Diagnostics) in
       let tile = input.design.tile(index)
       let deck = try folder.sink("\(place)/\(tile.id.name).cir")
       try TileDeck(input: input, tile: tile).write(to: deck)

@@ -18,15 +18,14 @@ public enum SVGBackend: Backend {
   ///
   /// - Throws: `output/…` where a file cannot be written.
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
-    for sheet in input.layout.sheets {
-      for layer in MaskLayer.allCases {
-        try write(
-          [layer], of: sheet, input.layout, to: folder,
-          as: "masks/\(sheet.name)/\(layer.rawValue).svg")
-      }
-      try write(
-        MaskLayer.allCases, of: sheet, input.layout, to: folder,
-        as: "masks/\(sheet.name)/combined.svg")
+    let layout = input.layout
+    let files = layout.sheets.flatMap { sheet in
+      MaskLayer.allCases.map { (sheet, [$0], $0.rawValue) }
+        + [(sheet, MaskLayer.allCases, "combined")]
+    }
+    try parallelForEach(count: files.count) { index throws(Diagnostics) in
+      let (sheet, layers, name) = files[index]
+      try write(layers, of: sheet, layout, to: folder, as: "masks/\(sheet.name)/\(name).svg")
     }
   }
 

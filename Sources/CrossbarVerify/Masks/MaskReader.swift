@@ -1,3 +1,4 @@
+internal import CLibXML2
 public import CrossbarCore
 
 #if canImport(Glibc)
@@ -20,16 +21,32 @@ public enum MaskReader {
   /// - Returns: the shapes, the junctions, and what is wrong with the geometry, in ``ReadMasks/findings``.
   /// - Throws: everything that keeps a file from being read, with file and line.
   public static func read(folder: String) throws(Diagnostics) -> ReadMasks {
+    let sheets = try sheetFolders("\(folder)/masks")
+    xmlInitParser()
+    let readings = parallelMap(count: sheets.count) { index in
+      SheetReading(folder: folder, number: sheets[index].number, name: sheets[index].name)
+    }
+    try readings.flatMap(\.unreadable).throwIfErrors()
+    return ReadMasks(
+      sheets: readings.compactMap(\.sheet), junctions: readings.flatMap(\.junctions),
+      findings: readings.flatMap(\.findings))
+  }
+
+  /// One page read: its single-layer files, the combined one, and what their geometry makes.
+  private struct SheetReading: Sendable {
     var unreadable: [Diagnostic] = []
-    var masks = ReadMasks(sheets: [], junctions: [], findings: [])
-    for (number, name) in try sheetFolders("\(folder)/masks") {
+    var findings: [Diagnostic] = []
+    var junctions: [ReadJunction] = []
+    var sheet: ReadSheet?
+
+    init(folder: String, number: Int, name: String) {
       var layers: [ReadLayer] = []
       var size: (width: Int, height: Int)?
       for layer in layerNames {
         let file = "masks/\(name)/\(layer).svg"
         do throws(Diagnostics) {
           let mask = try MaskFileReader.read("\(folder)/\(file)", named: file)
-          masks.findings += check(mask, holds: [layer], sizeOf: size)
+          findings += check(mask, holds: [layer], sizeOf: size)
           size = size ?? (mask.width, mask.height)
           layers.append(
             mask.layers.first { $0.name == layer }
@@ -41,22 +58,20 @@ public enum MaskReader {
       let combined = "masks/\(name)/combined.svg"
       do throws(Diagnostics) {
         let mask = try MaskFileReader.read("\(folder)/\(combined)", named: combined)
-        masks.findings += check(mask, holds: layerNames, sizeOf: size)
-        if layers.count == layerNames.count { masks.findings += compare(mask, with: layers) }
+        findings += check(mask, holds: layerNames, sizeOf: size)
+        if layers.count == layerNames.count { findings += compare(mask, with: layers) }
       } catch {
         unreadable += error.all
       }
-      guard let size, layers.count == layerNames.count else { continue }
+      guard let size, layers.count == layerNames.count else { return }
       let sheet = ReadSheet(
         number: number, folder: "masks/\(name)", width: size.width, height: size.height,
         layers: layers)
       let extraction = JunctionExtraction(sheet)
-      masks.junctions += extraction.junctions
-      masks.findings += extraction.findings
-      masks.sheets.append(sheet)
+      junctions = extraction.junctions
+      findings += extraction.findings
+      self.sheet = sheet
     }
-    try unreadable.throwIfErrors()
-    return masks
   }
 
   /// Folders `sheet-…` of a folder, by number.

@@ -19,3 +19,20 @@ public func parallelMap<Result: Sendable>(
   }
   return storage.compactMap { $0 }
 }
+
+/// Runs `body` for every index on all cores.
+///
+/// - Throws: what went wrong, in the order of the indices, after all have run.
+public func parallelForEach(
+  count: Int, _ body: @Sendable (Int) throws(Diagnostics) -> Void
+) throws(Diagnostics) {
+  let findings = parallelMap(count: count) { index -> [Diagnostic] in
+    do throws(Diagnostics) {
+      try body(index)
+      return []
+    } catch {
+      return error.all
+    }
+  }
+  try findings.flatMap { $0 }.throwIfErrors()
+}
