@@ -37,25 +37,3 @@ public struct VerifyRun: Sendable {
     self.result = result
   }
 }
-
-/// A single file written whole or not at all.
-public enum AtomicFile {
-  /// Writes beside, then renames.
-  public static func write(_ text: String, to path: String) throws(Diagnostics) {
-    let beside = path + ".partial"
-    do throws(Diagnostics) {
-      let sink = try ByteSink(path: beside)
-      sink.append(text: text)
-      try sink.close()
-    } catch {
-      unlink(beside)
-      throw error
-    }
-    if rename(beside, path) != 0 {
-      let reason = String(cString: strerror(errno))
-      unlink(beside)
-      throw Diagnostics(
-        .error("output/write", "cannot write the file: \(reason)", at: .init(file: path)))
-    }
-  }
-}

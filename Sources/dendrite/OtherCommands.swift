@@ -77,6 +77,11 @@ struct InferCommand: ParsableCommand {
     options.scheme = scheme
     options.inputScale = inputScale
     options.inputOffset = inputOffset
+    for source in [inputs, model] where AtomicFile.isSame(source, output) {
+      throw Diagnostics(
+        .error(
+          "output/overwrite", "the output would overwrite what is read", at: .init(file: output)))
+    }
     let result = try Inference.run(options)
     try AtomicFile.write(result.csv, to: output)
     Console.report(result.notes)

@@ -1,0 +1,61 @@
+public import CrossbarCore
+internal import Foundation
+
+/// A single file written whole or not at all.
+public enum AtomicFile {
+  /// Writes beside, then renames. What is no regular file (a device, a pipe) is written to directly.
+  ///
+  /// - Throws: `output/write`, `output/open` if the file cannot be written.
+  public static func write(_ text: String, to path: String) throws(Diagnostics) {
+    var status = stat()
+    let exists = stat(path, &status) == 0
+    let kind = status.st_mode & S_IFMT
+    if exists && kind == S_IFDIR {
+      throw Diagnostics(.error("output/write", "this is a folder", at: .init(file: path)))
+    }
+    if exists && kind != S_IFREG { return try fill(path, text, named: path) }
+    // A link is followed, so that it stays a link.
+    var target = path
+    if exists, let real = realpath(path, nil) {
+      target = String(cString: real)
+      free(real)
+    }
+    let beside = target + ".partial"
+    do throws(Diagnostics) {
+      try fill(beside, text, named: path)
+    } catch {
+      unlink(beside)
+      throw error
+    }
+    if rename(beside, target) != 0 {
+      let reason = String(cString: strerror(errno))
+      unlink(beside)
+      throw Diagnostics(
+        .error("output/write", "cannot write the file: \(reason)", at: .init(file: path)))
+    }
+  }
+
+  /// Writes the text; a failure is told of the file as the user named it.
+  private static func fill(_ path: String, _ text: String, named: String) throws(Diagnostics) {
+    do throws(Diagnostics) {
+      let sink = try ByteSink(path: path)
+      sink.append(text: text)
+      try sink.close()
+    } catch {
+      throw Diagnostics(
+        error.all.map {
+          var finding = $0
+          finding.location = .init(file: named)
+          return finding
+        })
+    }
+  }
+
+  /// Whether two paths lead to one file.
+  public static func isSame(_ left: String, _ right: String) -> Bool {
+    var a = stat()
+    var b = stat()
+    return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev
+      && a.st_ino == b.st_ino
+  }
+}
