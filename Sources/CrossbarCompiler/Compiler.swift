@@ -59,7 +59,8 @@ public enum Compiler {
       network: quantized, design: design, device: sources.device,
       layout: layout, wiring: sources.process.wiring(),
       seed: configuration.seed)
-    let evaluation = try EvaluationInputs.make(options, network: network, quantized: quantized)
+    let evaluation = try EvaluationInputs.make(
+      options, network: network, quantized: quantized, notes: &notes)
     let problems = allBackends.flatMap { $0.check(input) }
     try problems.throwIfErrors()
     notes += problems

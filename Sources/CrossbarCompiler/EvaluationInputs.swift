@@ -11,7 +11,8 @@ enum EvaluationInputs {
   static let random = 100
 
   static func make(
-    _ options: CompileOptions, network: Network, quantized: QuantizedNetwork
+    _ options: CompileOptions, network: Network, quantized: QuantizedNetwork,
+    notes: inout [Diagnostic]
   ) throws(Diagnostics) -> Evaluation {
     let classes = max(2, network.outputs)
     guard let path = options.evaluation else {
@@ -24,7 +25,8 @@ enum EvaluationInputs {
         inputs: inputs, labels: try integerClasses(quantized, inputs), areLabelsGiven: false)
     }
     let batch = try InputFile.read(path)
-    let values = try raw(batch, network: network)
+    let values = try raw(
+      batch, width: network.inputs, scaling: network.inputScaling, notes: &notes)
     let count = min(values.rows, most)
     let inputs = Matrix(
       rows: count, columns: values.columns,
@@ -53,13 +55,10 @@ enum EvaluationInputs {
   }
 
   /// Raw inputs of the network's width: bytes of an image file are divided by 255 unless the network scales its inputs.
-  static func raw(_ batch: InputBatch, network: Network) throws(Diagnostics) -> Matrix<Double> {
-    try raw(batch, width: network.inputs, scaling: network.inputScaling)
-  }
-
-  /// See ``raw(_:network:)``.
+  ///
+  /// - Parameter notes: told of the division, and warned of whole numbers up to 255 that were not divided.
   static func raw(
-    _ batch: InputBatch, width: Int, scaling: InputScaling
+    _ batch: InputBatch, width: Int, scaling: InputScaling, notes: inout [Diagnostic]
   ) throws(Diagnostics) -> Matrix<Double> {
     guard batch.width == width else {
       throw Diagnostics(
@@ -70,8 +69,23 @@ enum EvaluationInputs {
     guard batch.count > 0 else {
       throw Diagnostics(.error("input/empty", "no input", at: .init(file: batch.file)))
     }
-    return batch.areImageBytes && scaling.isIdentity
-      ? batch.values.map { $0 / 255 } : batch.values
+    guard scaling.isIdentity else { return batch.values }
+    if batch.areImageBytes {
+      notes.append(
+        .note("input/bytes", "image bytes were divided by 255", at: .init(file: batch.file)))
+      return batch.values.map { $0 / 255 }
+    }
+    let largest = batch.values.elements.reduce(0, max)
+    if largest > 16 && largest <= 255
+      && batch.values.elements.allSatisfy({ $0 >= 0 && $0 == $0.rounded() })
+    {
+      notes.append(
+        .warning(
+          "input/scale", "whole numbers up to \(Int(largest)) were taken as they are",
+          at: .init(file: batch.file),
+          help: "if they are bytes of images, state --input-scale 0.00392156862745098"))
+    }
+    return batch.values
   }
 
   /// Inputs whose scaled values are multiples of 1/255 between 0 and 1, the same for every seed.

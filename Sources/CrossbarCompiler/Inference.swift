@@ -98,7 +98,9 @@ public enum Inference {
         network, scheme: options.scheme ?? .paper, bits: options.bits ?? 3, warnings: &notes)
       return try integers(quantized, options, stage: stage, notes: notes)
     case .float:
-      let inputs = try EvaluationInputs.raw(InputFile.read(options.inputs), network: network)
+      let inputs = try EvaluationInputs.raw(
+        InputFile.read(options.inputs), width: network.inputs, scaling: network.inputScaling,
+        notes: &notes)
       var lines = [header(outputs: network.outputs)]
       for row in 0..<inputs.rows {
         let logits = network.logits(Array(inputs.row(row)))
@@ -117,7 +119,7 @@ public enum Inference {
     var notes = notes
     let scaling = network.inputScaling
     let raw = try EvaluationInputs.raw(
-      InputFile.read(options.inputs), width: network.inputs, scaling: scaling)
+      InputFile.read(options.inputs), width: network.inputs, scaling: scaling, notes: &notes)
     let inputs = try IntegerInputs(
       raw.map { $0 * scaling.scale + scaling.offset }, file: options.inputs)
     if inputs.rounded > 0 {

@@ -14,7 +14,19 @@ public struct VerifyRun: Sendable {
   ///
   /// - Throws: if the folder is not an output of a compilation at all.
   public init(folder: String, onEvent: (String) -> Void) throws(Diagnostics) {
-    let manifest = try Manifest.read(folder: folder)
+    let manifest: Manifest
+    do throws(Diagnostics) {
+      manifest = try Manifest.read(folder: folder)
+    } catch {
+      // An output whose manifest is lost or damaged is a broken output; anything else is no output at all.
+      let isOutput = [Manifest.fileName, "network.json"].contains {
+        FileManager.default.fileExists(atPath: "\(folder)/\($0)")
+      }
+      guard isOutput else { throw error }
+      result = VerificationResult(findings: error.all)
+      summary = []
+      return
+    }
     onEvent("reading \(manifest.entries.count) files of \(folder)")
     var result = Verifier.verify(folder: folder)
     summary = []

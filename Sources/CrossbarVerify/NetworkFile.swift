@@ -57,6 +57,12 @@ public enum NetworkFile {
           source: part.string("source") ?? "")
         part.end()
       }
+      let expected = scaling.isIdentity ? "divided by 255" : "taken as raw inputs"
+      if let bytes = input.string("image_bytes"), bytes != expected {
+        input.report(
+          "network/image-bytes", "image bytes are \(bytes); with this scaling they are \(expected)",
+          key: "image_bytes")
+      }
       input.end()
     }
     var layers: [QuantizedLayer] = []

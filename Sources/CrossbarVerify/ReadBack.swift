@@ -123,7 +123,9 @@ private struct TileReadBack: Sendable {
   private func codeFinding(_ problem: Diagnostic) -> Diagnostic? {
     guard problem.id == "deck/expected" || problem.id == "deck/pattern",
       let name = problem.location?.element, let cell = CellID(name: name),
-      let location = problem.location
+      let location = problem.location, (0..<contents.design.tileCount).contains(cell.tile),
+      case let tile = contents.design.tile(cell.tile), cell.row < tile.rows,
+      cell.column < tile.columns
     else { return nil }
     let place = contents.network.location(contents.design.address(cell))
     return .error(

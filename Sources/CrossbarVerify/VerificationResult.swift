@@ -10,6 +10,13 @@ public struct VerificationResult: Sendable {
   /// What the array does; nil where the files are not in order.
   public var prediction: Prediction?
 
+  /// The result of a folder that could not be read further.
+  public init(findings: [Diagnostic]) {
+    self.findings = findings
+    deckCells = 0
+    maskCells = 0
+  }
+
   /// Whether the files are in order and their array, made of ideal devices, computes the network.
   public var holdsNetwork: Bool {
     guard !findings.hasErrors, let prediction else { return false }

@@ -14,7 +14,7 @@ public enum Verifier {
   ///
   /// Every problem of every file is in the findings; the prediction is made only where there is none.
   public static func verify(folder: String) -> VerificationResult {
-    var result = VerificationResult(findings: [], deckCells: 0, maskCells: 0, prediction: nil)
+    var result = VerificationResult(findings: [])
     do throws(Diagnostics) {
       let manifest = try Manifest.read(folder: folder)
       result.findings += FolderCheck.compare(folder: folder, manifest: manifest)

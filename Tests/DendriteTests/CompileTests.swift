@@ -142,6 +142,49 @@ struct CompileTests {
     #expect(half.errors.contains("holds no whole output"))
   }
 
+  @Test("short and awkward names of the output folder", arguments: ["x", "x/", "a/b/c", "ü ö"])
+  func names(name: String) throws {
+    let scratch = try Scratch()
+    let outcome = try CommandLine.shell(
+      "cd \(scratch.path) && \(CommandLine.binary) compile \(CommandLine.digits) -o '\(name)' --quiet --arrays 20 --circuit-arrays 0"
+    )
+    #expect(outcome.status == 0, "\(outcome.all)")
+    #expect(FileManager.default.fileExists(atPath: "\(scratch.path)/\(name)/manifest.json"))
+    for none in [".", "..", "", "/"] {
+      #expect(try CommandLine.dendrite(["compile", CommandLine.digits, "-o", none]).status == 2)
+    }
+  }
+
+  @Test("a link to a folder stays a link; files of the user's beside an output stay where they are")
+  func linksAndGuests() throws {
+    let scratch = try Scratch()
+    let out = try Digits.copy(into: scratch)
+    let link = "\(scratch.path)/link"
+    try FileManager.default.createSymbolicLink(atPath: link, withDestinationPath: out)
+    let options = ["--quiet", "--arrays", "20", "--circuit-arrays", "0"]
+    let through = try CommandLine.dendrite(["compile", CommandLine.digits, "-o", link] + options)
+    #expect(through.status == 0, "\(through.all)")
+    #expect(try FileManager.default.destinationOfSymbolicLink(atPath: link) == out)
+    try "mine".write(toFile: "\(out)/notes.txt", atomically: true, encoding: .utf8)
+    let refused = try CommandLine.dendrite(["compile", CommandLine.digits, "-o", out] + options)
+    #expect(refused.status == 2)
+    #expect(refused.errors.contains("other files, such as notes.txt"))
+    #expect(FileManager.default.fileExists(atPath: "\(out)/notes.txt"))
+  }
+
+  @Test("two compilations into one folder: one wins whole, the other is told")
+  func concurrent() throws {
+    let scratch = try Scratch()
+    let one =
+      "\(CommandLine.binary) compile \(CommandLine.digits) -o \(scratch.path)/out --quiet --seed"
+    let outcome = try CommandLine.shell(
+      "\(one) 1 & a=$!; \(one) 2 & b=$!; wait $a; x=$?; wait $b; y=$?; echo codes $((x + y))")
+    #expect(
+      outcome.output.contains("codes 2") || outcome.output.contains("codes 0"), "\(outcome.all)")
+    #expect(try CommandLine.dendrite(["verify", "\(scratch.path)/out", "--quiet"]).status == 0)
+    #expect(scratch.entries.allSatisfy { !$0.contains("partial") })
+  }
+
   @Test(
     "a network of 237,000 cells: seconds, and bounded memory",
     .enabled(

@@ -81,6 +81,24 @@ struct InferTests {
     }
   }
 
+  @Test("inference does not overwrite what it reads, and writes through a pipe")
+  func output() throws {
+    let scratch = try Scratch()
+    let copy = "\(scratch.path)/inputs.csv"
+    try FileManager.default.copyItem(atPath: CommandLine.glyphs, toPath: copy)
+    let same = try CommandLine.dendrite([
+      "infer", CommandLine.digits, "--inputs", copy, "-o", copy,
+    ])
+    #expect(same.status == 2)
+    #expect(same.errors.contains("would overwrite what is read"))
+    let pipe = try CommandLine.shell(
+      "mkfifo \(scratch.path)/p; cat \(scratch.path)/p > \(scratch.path)/seen & "
+        + "\(CommandLine.binary) infer \(CommandLine.digits) --inputs \(copy) -o \(scratch.path)/p; wait; "
+        + "test -p \(scratch.path)/p && wc -l < \(scratch.path)/seen")
+    #expect(pipe.status == 0, "\(pipe.all)")
+    #expect(pipe.output.contains("11"))
+  }
+
   @Test("inspect: layers, ranges, cells")
   func inspect() throws {
     let outcome = try CommandLine.dendrite(["inspect", CommandLine.digits])

@@ -78,6 +78,14 @@ struct MutationTests {
       change: { $0.replacingOccurrences(of: ".param tth=0.25", with: ".param tth=0.5") },
       expected: ["spice/ngspice/cell.lib:", "tth"]),
     Mutation(
+      name: "a testbench that judges the wrong way", file: "spice/ngspice/t00-program-read.cir",
+      change: { $0.replacingOccurrences(of: "if want[$c] ne $bit", with: "if want[$c] eq $bit") },
+      expected: ["spice/ngspice/t00-program-read.cir:", "deck/control"]),
+    Mutation(
+      name: "a NUL byte in a deck", file: "spice/ngspice/t00.cir",
+      change: { $0.replacingOccurrences(of: "Xt00_r009_c009 ", with: "Xt00_r009_c009\u{0}") },
+      expected: ["spice/ngspice/t00.cir:", "a NUL byte"]),
+    Mutation(
       name: "a silver island moved by 40 µm", file: "masks/sheet-01/ag-bottom.svg",
       change: { moved($0, id: "t00_r003_c017_ag") },
       expected: ["masks/sheet-01/ag-bottom.svg:", "t00_r003_c017"]),
@@ -215,8 +223,12 @@ struct MutationTests {
     let data = try Data(contentsOf: URL(fileURLWithPath: manifest))
     try data.prefix(data.count / 2).write(to: URL(fileURLWithPath: manifest))
     let cut = try CommandLine.dendrite(["verify", second, "--quiet"])
-    #expect(cut.status != 0)
+    #expect(cut.status == 1)
     #expect(cut.errors.contains("manifest.json:"))
+    try FileManager.default.removeItem(atPath: manifest)
+    let lost = try CommandLine.dendrite(["verify", second, "--quiet"])
+    #expect(lost.status == 1)
+    #expect(lost.errors.contains("manifest.json: error: the folder has no manifest"))
   }
 
   @Test("the untouched example verifies, alone and with nothing else of the machine")

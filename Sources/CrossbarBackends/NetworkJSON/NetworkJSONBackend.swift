@@ -25,6 +25,10 @@ public enum NetworkJSONBackend: Backend {
         .object([
           ("shape", .row(network.inputShape.map(JSONValue.integer))),
           (
+            "image_bytes",
+            .string(network.inputScaling.isIdentity ? "divided by 255" : "taken as raw inputs")
+          ),
+          (
             "scaling",
             .object([
               ("scale", .number(network.inputScaling.scale)),

@@ -2,6 +2,7 @@ internal import CrossbarArray
 public import CrossbarCore
 internal import CrossbarDevices
 internal import CrossbarModel
+internal import CrossbarTemplates
 
 extension DeckCheck {
   /// Compares one testbench with the operating point, the wiring and the network's bits.
@@ -12,6 +13,7 @@ extension DeckCheck {
     check.wordLines()
     for column in 0..<tile.columns { check.column(column) }
     check.expectedBits()
+    check.control(labels: (0..<tile.columns).map(TestbenchComparison.label))
     return check.findings
   }
 }
@@ -65,6 +67,45 @@ private struct TestbenchComparison {
     number("sample time", bench.sampleTime, check.schedule.sampleTime.value)
     number("end time", bench.end, check.schedule.end.value)
     number("threshold current", bench.threshold, check.device.operation.thresholdCurrent.value)
+  }
+
+  /// The label of a column in the names of sources and measurements.
+  static func label(_ column: Int) -> String {
+    let text = String(column)
+    return String(repeating: "0", count: max(0, 3 - text.count)) + text
+  }
+
+  /// The statements that run, decode and judge must be those of the template, one by one.
+  mutating func control(labels: [String]) {
+    let operation = check.device.operation
+    let expected: String
+    do throws(Diagnostics) {
+      expected = try TemplateRenderer.render(
+        TemplateLibrary.programReadControl, name: "program-read-control.cir",
+        values: [
+          "tile": .text(tile.id.name), "rows": .integer(tile.rows), "bits": .integer(tile.cells),
+          "column_list": .text(labels.joined(separator: " ")),
+          "sample_at": .number(check.schedule.sampleTime.value),
+          "end": .number(check.schedule.end.value),
+          "step": .number((operation.writePulse * 0.01).value),
+          "threshold_a": .number(operation.thresholdCurrent.value),
+        ])
+    } catch {
+      findings += error.all
+      return
+    }
+    let statements = expected.split(separator: "\n").map { String($0).oneSpaced }
+      .filter { !$0.isEmpty && !$0.hasPrefix("*") && !$0.hasPrefix(".") }
+    for (read, wanted) in zip(bench.control, statements) where read.text != wanted {
+      return report(
+        "deck/control", "the control section has '\(read.text)', not '\(wanted)'", line: read.line)
+    }
+    if bench.control.count != statements.count {
+      report(
+        "deck/control",
+        "the control section has \(bench.control.count) statements, not \(statements.count)",
+        line: bench.control.last?.line)
+    }
   }
 
   private mutating func number(_ what: String, _ found: Double?, _ expected: Double) {

@@ -12,7 +12,7 @@ public enum DeckReader {
   public static func readTile(
     path: String, file: String? = nil
   ) throws(Diagnostics) -> (tile: ReadTile, findings: [Diagnostic]) {
-    let mapped = try MappedFile(path: path)
+    let mapped = try text(path, file ?? path)
     var reader = TileReader(mapped, file: file ?? path)
     return try reader.read()
   }
@@ -23,7 +23,7 @@ public enum DeckReader {
   public static func readTestbench(
     path: String, file: String? = nil
   ) throws(Diagnostics) -> (bench: ReadTestbench, findings: [Diagnostic]) {
-    let mapped = try MappedFile(path: path)
+    let mapped = try text(path, file ?? path)
     var reader = TestbenchReader(mapped, file: file ?? path)
     return reader.read()
   }
@@ -34,8 +34,19 @@ public enum DeckReader {
   public static func readLibrary(
     path: String, file: String? = nil
   ) throws(Diagnostics) -> (library: ReadCellLibrary, findings: [Diagnostic]) {
-    let mapped = try MappedFile(path: path)
+    let mapped = try text(path, file ?? path)
     var reader = CellLibraryReader(mapped, file: file ?? path)
     return reader.read()
+  }
+
+  /// The bytes of a deck, none of which is a NUL: no text of a circuit holds one.
+  private static func text(_ path: String, _ file: String) throws(Diagnostics) -> MappedFile {
+    let mapped = try MappedFile(path: path)
+    if let place = mapped.bytes.firstIndex(of: 0) {
+      let line = mapped.bytes[..<place].count { $0 == 0x0A } + 1
+      throw Diagnostics(
+        .error("deck/encoding", "a NUL byte: this is not text", at: .init(file: file, line: line)))
+    }
+    return mapped
   }
 }

@@ -43,6 +43,8 @@ public struct ReadTestbench: Hashable, Sendable {
 
   /// Currents that are measured by name.
   public var measures: [ReadMeasure] = []
+  /// The statements of the control section that run, decode and judge, in order.
+  public var control: [ReadStatement] = []
   /// Rows in which a bit is driven as a one, by the parameter that carries it (`d017`).
   public var drivenRows: [String: ReadRows]
   /// The parameter that carries the bit of a net's driver, by net.
@@ -55,6 +57,20 @@ public struct ReadRows: Hashable, Sendable {
   public var rows: Set<Int>
   /// Line of the file, from 1.
   public var line: Int
+}
+
+/// One statement of a control section.
+public struct ReadStatement: Hashable, Sendable {
+  /// In lower case, with single spaces.
+  public var text: String
+  public var line: Int
+}
+
+extension String {
+  /// In lower case, its words separated by single spaces.
+  var oneSpaced: String {
+    lowercased().split(whereSeparator: \.isWhitespace).joined(separator: " ")
+  }
 }
 
 /// One `.measure` of a current at a time.

@@ -129,6 +129,9 @@ struct TestbenchReader {
   private mutating func control(_ text: String) {
     let words = text.split(whereSeparator: { " ()".contains($0) })
     guard let first = words.first else { return }
+    if first != "compose" && !text.hasPrefix("set rows") {
+      bench.control.append(ReadStatement(text: text.oneSpaced, line: scanner.line))
+    }
     switch first {
     case "set" where words.count > 2 && words[1] == "rows":
       bench.rows = words.dropFirst(3).compactMap { Int($0) }
