@@ -67,9 +67,12 @@ public enum NetworkFile {
     }
     var layers: [QuantizedLayer] = []
     var lines: [[Int]] = []
-    for mapping in root.mappings("layers") {
+    var scales = ScaleCheck(scheme: scheme, bits: bits)
+    let mappings = root.mappings("layers")
+    for (index, mapping) in mappings.enumerated() {
       let (layer, layerLines) = readLayer(mapping, bits: bits)
       if let layer {
+        scales.check(layer, mapping, isLast: index == mappings.count - 1)
         layers.append(layer)
         lines.append(layerLines)
       }
@@ -83,6 +86,12 @@ public enum NetworkFile {
           "network/chain",
           "layer \(index) takes \(layer.inputs) inputs, the one before gives \(layers[index - 1].outputs)",
           at: .init(file: name, line: lines[index].first)))
+    }
+    if let first = layers.first, shape.reduce(1, { $0 &* $1 }) != first.inputs {
+      throw Diagnostics(
+        .error(
+          "network/shape", "the input shape \(shape) does not hold \(first.inputs) numbers",
+          at: .init(file: name, line: lines[0].first)))
     }
     guard !layers.isEmpty else {
       throw Diagnostics(.error("network/no-layers", "no layer", at: .init(file: name)))
@@ -167,5 +176,51 @@ public enum NetworkFile {
       positive: scale.double("positive", in: 0...1e300) ?? 0)
     scale.end()
     return result
+  }
+}
+
+/// What a scheme implies of a layer's scales, gain and activation, whatever its codes are.
+private struct ScaleCheck {
+  let scheme: QuantizationScheme
+  let bits: Int
+  /// Unit of an integer sum: the product of the weight scales so far.
+  private var unit = 1.0
+
+  init(scheme: QuantizationScheme, bits: Int) {
+    self.scheme = scheme
+    self.bits = bits
+  }
+
+  mutating func check(_ layer: QuantizedLayer, _ mapping: DocumentMapping, isLast: Bool) {
+    if !isLast && layer.activation != .relu && layer.activation != .linear {
+      mapping.report(
+        "network/activation", "\(layer.activation.rawValue) can only stand on the last layer",
+        key: "activation")
+    }
+    func report(_ what: String, _ key: String) {
+      mapping.report(
+        "network/scale", "the \(what) is not what the scheme \(scheme.rawValue) implies", key: key)
+    }
+    switch scheme {
+    case .paper:
+      let below = Double(1 << (bits - 1))
+      for (scale, key) in [(layer.weightScale, "weights"), (layer.biasScale, "bias")]
+      where !agree(scale.negative * below, scale.positive * (below - 1)) && bits > 1 {
+        report("scale below zero against that above", key)
+      }
+      if layer.biasGain != .one { report("bias gain", "bias") }
+    case .round:
+      unit *= layer.weightScale.positive
+      if layer.weightScale.negative != layer.weightScale.positive { report("scale", "weights") }
+      if !agree(layer.biasScale.positive, layer.biasGain.value * unit)
+        || layer.biasScale.negative != layer.biasScale.positive
+      {
+        report("bias scale against gain and weight scales", "bias")
+      }
+    }
+  }
+
+  private func agree(_ left: Double, _ right: Double) -> Bool {
+    (left - right).magnitude <= 1e-6 * max(left.magnitude, right.magnitude)
   }
 }

@@ -88,6 +88,15 @@ struct FolderContents: Sendable {
           "verify/word", "a word of \(network.network.bits) bits does not fit a tile",
           at: .init(file: Manifest.fileName)))
     }
+    guard network.network.bits == manifest.bits, network.network.scheme.rawValue == manifest.scheme
+    else {
+      throw Diagnostics(
+        .error(
+          "verify/configuration",
+          "the manifest states \(manifest.bits) bits by the scheme \(manifest.scheme), network.json has "
+            + "\(network.network.bits) by \(network.network.scheme.rawValue)",
+          at: .init(file: Manifest.fileName, line: manifest.configurationLine)))
+    }
     design = CrossbarDesign(network.network, limit: manifest.tileLimit)
   }
 

@@ -86,6 +86,21 @@ struct MutationTests {
       change: { $0.replacingOccurrences(of: "Xt00_r009_c009 ", with: "Xt00_r009_c009\u{0}") },
       expected: ["spice/ngspice/t00.cir:", "a NUL byte"]),
     Mutation(
+      name: "a bias gain", file: "network.json",
+      change: { edit($0, lineContaining: "\"mantissa\"") { _ in "        \"mantissa\": 3," } },
+      expected: ["network.json:", "the bias gain is not what the scheme paper implies"]),
+    Mutation(
+      name: "a hidden activation", file: "network.json",
+      change: {
+        edit($0, lineContaining: "\"relu\"") {
+          $0.replacingOccurrences(of: "relu", with: "softmax")
+        }
+      }, expected: ["network.json:", "softmax can only stand on the last layer"]),
+    Mutation(
+      name: "the scheme", file: "network.json",
+      change: { $0.replacingOccurrences(of: "\"paper\"", with: "\"round\"") },
+      expected: ["network.json:", "implies"]),
+    Mutation(
       name: "a silver island moved by 40 µm", file: "masks/sheet-01/ag-bottom.svg",
       change: { moved($0, id: "t00_r003_c017_ag") },
       expected: ["masks/sheet-01/ag-bottom.svg:", "t00_r003_c017"]),
@@ -220,6 +235,15 @@ struct MutationTests {
     #expect(extra.status == 0)
     #expect(extra.errors.contains("extra.txt: warning: the file is not in the manifest"))
     let manifest = "\(second)/manifest.json"
+    let whole = try String(contentsOfFile: manifest, encoding: .utf8)
+    try Self.edit(whole, lineContaining: "\"path\": \"masks/sheet-01/au-top.svg\"") { _ in nil }
+      .write(toFile: manifest, atomically: true, encoding: .utf8)
+    let unlisted = try CommandLine.dendrite(["verify", second, "--quiet"])
+    #expect(unlisted.status == 1)
+    #expect(
+      unlisted.errors.contains(
+        "masks/sheet-01/au-top.svg: error: the file belongs to an output, but the manifest does not list it"
+      ))
     let data = try Data(contentsOf: URL(fileURLWithPath: manifest))
     try data.prefix(data.count / 2).write(to: URL(fileURLWithPath: manifest))
     let cut = try CommandLine.dendrite(["verify", second, "--quiet"])

@@ -38,11 +38,28 @@ public enum FolderCheck {
     }
     let listed = Set(manifest.entries.map(\.path) + [Manifest.fileName])
     for path in files(in: folder) where !listed.contains(path) {
+      if isOurs(path) {
+        findings.append(
+          .error(
+            "verify/unlisted", "the file belongs to an output, but the manifest does not list it",
+            at: .init(file: path)))
+        continue
+      }
       findings.append(
         .warning(
           "verify/extra-file", "the file is not in the manifest", at: .init(file: path)))
     }
     return findings
+  }
+
+  /// Whether a path is one that a compilation writes.
+  private static func isOurs(_ path: String) -> Bool {
+    let names = [
+      "network.json", "device.yaml", "process.yaml", "verify.json", "report.md",
+      Evaluation.fileName,
+    ]
+    return names.contains(path)
+      || ["spice/", "verilog-a/", "masks/"].contains { path.hasPrefix($0) }
   }
 
   /// Every regular file below a folder by its relative path, sorted.

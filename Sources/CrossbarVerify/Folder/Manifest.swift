@@ -21,6 +21,10 @@ public struct Manifest: Sendable {
 
   public var version: String
   public var seed: UInt64
+  /// Bits and scheme by which the network was quantized, with the line that states them.
+  public var bits: Int
+  public var scheme: String
+  public var configurationLine: Int
   public var tileLimit: TileLimit
   /// Arrays sampled with device spread only, and with transistor and wires.
   public var arrays: Int
@@ -53,6 +57,8 @@ public struct Manifest: Sendable {
       root.report("manifest/seed", "the seed must be a whole number", key: "seed")
     }
     let configuration = root.mapping("configuration")
+    let bits = configuration?.integer("bits", in: 1...16) ?? 1
+    let scheme = configuration?.string("scheme") ?? ""
     let tile = configuration?.mapping("tile")
     let rows = tile?.integer("rows", in: 1...100_000) ?? 1
     let columns = tile?.integer("columns", in: 1...100_000) ?? 1
@@ -72,7 +78,9 @@ public struct Manifest: Sendable {
     }
     try reader.finish()
     return Manifest(
-      version: version, seed: seed ?? 0, tileLimit: TileLimit(rows: rows, columns: columns),
+      version: version, seed: seed ?? 0, bits: bits, scheme: scheme,
+      configurationLine: configuration?.line ?? 0,
+      tileLimit: TileLimit(rows: rows, columns: columns),
       arrays: arrays, circuitArrays: circuitArrays, entries: entries)
   }
 }
