@@ -86,6 +86,12 @@ struct MutationTests {
       change: { $0.replacingOccurrences(of: "Xt00_r009_c009 ", with: "Xt00_r009_c009\u{0}") },
       expected: ["spice/ngspice/t00.cir:", "a NUL byte"]),
     Mutation(
+      name: "a temperature of the print job", file: "masks/print-job.xml",
+      change: {
+        $0.replacingOccurrences(of: "temperature-c=\"40\"", with: "temperature-c=\"140\"")
+      },
+      expected: ["masks/print-job.xml:", "temperature-c is 140"]),
+    Mutation(
       name: "a bias gain", file: "network.json",
       change: { edit($0, lineContaining: "\"mantissa\"") { _ in "        \"mantissa\": 3," } },
       expected: ["network.json:", "the bias gain is not what the scheme paper implies"]),

@@ -11,6 +11,7 @@ public enum PrintJobCheck {
     _ job: ReadPrintJob, masks: ReadMasks, layout: PhysicalLayout
   ) -> [Diagnostic] {
     var check = Comparison(masks: masks, layout: layout)
+    check.compareRoot(job.root)
     check.comparePages(job)
     check.compareSteps(job)
     return (job.findings + check.findings).capped()
@@ -46,6 +47,19 @@ public enum PrintJobCheck {
       }
     }
 
+    mutating func compareRoot(_ root: PrintJobElement) {
+      let process = layout.process
+      expect("process", process.name, root)
+      if !process.source.isEmpty { expect("source", process.source, root) }
+      expect("printer", process.printer, root)
+      let steps = root.children.filter { $0.name == "step" }
+      for (index, step) in steps.enumerated() { expect("number", Double(index + 1), step) }
+      let drawings = root.children.filter { $0.name == "drawing" }
+      for (drawing, sheet) in zip(drawings, layout.sheets) {
+        expect("page", Double(sheet.number), drawing)
+      }
+    }
+
     mutating func comparePages(_ job: ReadPrintJob) {
       if job.pages.count != layout.sheets.count {
         report(
@@ -57,6 +71,8 @@ public enum PrintJobCheck {
         expect("number", Double(sheet.number), page)
         expect("width", Double(sheet.width) / 1e6, page)
         expect("height", Double(sheet.height) / 1e6, page)
+        expect("origin-x", 0, page)
+        expect("origin-y", 0, page)
         let crosses = page.children.filter { $0.name == "fiducial" }
         let centres = layout.fiducialCentres(sheet)
         if crosses.count != centres.count {
@@ -67,10 +83,21 @@ public enum PrintJobCheck {
         for (cross, centre) in zip(crosses, centres) {
           expect("x", Double(centre.x) / 1e6, cross)
           expect("y", Double(centre.y) / 1e6, cross)
+          expect("size", Double(layout.process.geometry.fiducialSize) / 1e6, cross)
+          expect("bar", Double(layout.process.geometry.fiducialBar) / 1e6, cross)
         }
         let tiles = page.children.filter { $0.name == "tile" }
         if tiles.compactMap({ $0.text("name") }) != sheet.tiles.map({ TileID($0).name }) {
           report("tiles", "the page's tiles are not the ones the design puts there", page)
+        }
+        for (element, index) in zip(tiles, sheet.tiles) {
+          let tile = layout.tile(index)
+          expect("rows", Double(tile.rows), element)
+          expect("columns", Double(tile.columns), element)
+          expect("x", Double(tile.origin.x) / 1e6, element)
+          expect("y", Double(tile.origin.y) / 1e6, element)
+          expect("width", Double(tile.width) / 1e6, element)
+          expect("height", Double(tile.height) / 1e6, element)
         }
       }
     }
@@ -93,6 +120,18 @@ public enum PrintJobCheck {
           "the steps are \(found.joined(separator: ", ")); they should be "
             + expected.joined(separator: ", "), job.root)
       }
+      for (step, treatment) in zip(
+        steps.filter { $0.name == "treat" }, process.cleaning + process.maskRemoval)
+      {
+        if let celsius = treatment.celsius { expect("temperature-c", celsius, step) }
+        if let minutes = treatment.minutes { expect("minutes", minutes, step) }
+      }
+      for step in steps where step.name == "cut" {
+        expect("tape", process.mos2Window.tape, step)
+        for (mask, sheet) in zip(step.children, layout.sheets) {
+          expect("page", Double(sheet.number), mask)
+        }
+      }
       for step in steps where step.name == "print" {
         guard let name = step.text("layer"), let layer = MaskLayer(rawValue: name),
           let ink = process.ink(layer)
@@ -104,6 +143,7 @@ public enum PrintJobCheck {
         expect("times", Double(process.mos2Window.transfers), step)
         expect("temperature-c", process.mos2Window.transfer.celsius ?? 0, step)
         expect("minutes", process.mos2Window.transfer.minutes ?? 0, step)
+        expect("film-nm", Double(process.mos2Window.film), step)
       }
     }
 
@@ -111,12 +151,14 @@ public enum PrintJobCheck {
       expect("ink", ink.name, step)
       expect("drop-spacing-x-um", Double(ink.dropSpacing) / 1000, step)
       expect("drop-spacing-y-um", Double(ink.dropSpacing) / 1000, step)
+      expect("head-angle-deg", layout.process.headAngle(ink), step)
       expect("drop-volume-pl", ink.dropPicolitres, step)
       expect("passes", Double(ink.passes), step)
       expect("platen-c", ink.platen, step)
       expect("cure-c", ink.cure.celsius ?? 0, step)
       expect("cure-minutes", ink.cure.minutes ?? 0, step)
-      for mask in step.children {
+      for (mask, sheet) in zip(step.children, layout.sheets) {
+        expect("page", Double(sheet.number), mask)
         guard let page = mask.integer("page"),
           let read = masks.sheets.first(where: { $0.number == page })?.layer(layer.rawValue)
         else {
