@@ -33,7 +33,23 @@ enum ReportText {
           + "\(percent(circuit.accuracy)) of inputs right; "
           + "every input right in \(percent(circuit.allRight)) of arrays")
     }
-    return lines
+    return lines + confusion(prediction.thisArray.confusion)
+  }
+
+  /// The confusion matrix as text, zeros as dots; of more than 26 classes only where to find it.
+  private static func confusion(_ matrix: Matrix<Int>) -> [String] {
+    let title = "confusion of this array (rows: right class, columns: the array's)"
+    if matrix.rows > 26 { return ["\(title): \(matrix.rows) classes, see verify.json"] }
+    let width = max(3, (matrix.elements.max().map { "\($0)".count } ?? 1) + 1)
+    func cell(_ text: String) -> String {
+      String(repeating: " ", count: width - text.count) + text
+    }
+    let classes = (0..<matrix.rows).map { cell("\($0)") }.joined()
+    let rows = (0..<matrix.rows).map { row in
+      cell("\(row)") + " |"
+        + matrix.row(row).map { cell($0 == 0 ? "·" : "\($0)") }.joined()
+    }
+    return [title, cell("") + "  " + classes] + rows
   }
 
   private static func right(_ correct: Int, _ count: Int, _ evaluation: Evaluation) -> String {

@@ -269,6 +269,14 @@ struct MutationTests {
     #expect(outcome.status == 0, "\(outcome.all)")
     #expect(outcome.errors.isEmpty)
     #expect(outcome.output.contains("PASS: \(folder) holds the network"))
+    // Ten rows, one glyph in each.
+    let lines = outcome.output.split(separator: "\n").map(String.init)
+    let title = try #require(lines.firstIndex { $0.hasPrefix("confusion of this array") })
+    for row in 0..<10 {
+      let cells = lines[title + 2 + row].split(separator: "|")
+      #expect(cells[0].trimmingCharacters(in: .whitespaces) == "\(row)")
+      #expect(cells[1].split(separator: " ").filter { $0 != "·" } == ["1"])
+    }
     // This seed's array misreads bits, and says so where it is asked for.
     let strict = try CommandLine.dendrite(["verify", folder, "--quiet", "--strict"])
     #expect(strict.status == 1)
