@@ -96,7 +96,7 @@ public enum Compiler {
           verification, device: sources.device, seed: configuration.seed))
     } catch {
       transaction.abandon()
-      throw error
+      throw transaction.renamed(error)
     }
   }
 

@@ -156,6 +156,19 @@ struct OutputTransaction {
     close(lock)
   }
 
+  /// Findings about files of the folder beside, told of the folder that the user named.
+  func renamed(_ diagnostics: Diagnostics) -> Diagnostics {
+    Diagnostics(
+      diagnostics.all.map { finding in
+        var finding = finding
+        if let file = finding.location?.file, file.hasPrefix(folder.path) {
+          let rest = file.dropFirst(folder.path.count)
+          finding.location?.file = (named.hasSuffix("/") ? String(named.dropLast()) : named) + rest
+        }
+        return finding
+      })
+  }
+
   private static func failure(_ what: String, named: String) -> Diagnostics {
     let reason = String(cString: strerror(errno))
     return Diagnostics(.error("output/folder", "\(what): \(reason)", at: .init(file: named)))

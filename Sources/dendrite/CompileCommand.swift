@@ -18,7 +18,7 @@ struct CompileCommand: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "The folder to make.")
   var output: String
 
-  @Option(help: "Bits a weight, 1 … 16 (default: 3).")
+  @Option(parsing: .unconditional, help: "Bits a weight, 1 … 16 (default: 3).")
   var bits: Int?
 
   @Option(help: "How weights become codes: paper, round (default: paper).")
@@ -30,7 +30,7 @@ struct CompileCommand: ParsableCommand {
   @Option(help: "Process file; the paper's inkjet process where there is none.")
   var process: String?
 
-  @Option(help: "Seed of the sampled devices (default: 1).")
+  @Option(parsing: .unconditional, help: "Seed of the sampled devices (default: 1).")
   var seed: UInt64?
 
   @Option(help: "Project file with any of these settings; the command line wins.")
@@ -43,22 +43,23 @@ struct CompileCommand: ParsableCommand {
   @Option(help: "Labels of these inputs, where their file holds none.")
   var labels: String?
 
-  @Option(help: "Rows of the largest tile (default: 128).")
+  @Option(parsing: .unconditional, help: "Rows of the largest tile (default: 128).")
   var tileRows: Int?
 
-  @Option(help: "Columns of the largest tile (default: 128).")
+  @Option(parsing: .unconditional, help: "Columns of the largest tile (default: 128).")
   var tileColumns: Int?
 
-  @Option(help: "Raw inputs are multiplied by this before the first layer.")
+  @Option(
+    parsing: .unconditional, help: "Raw inputs are multiplied by this before the first layer.")
   var inputScale: Double?
 
-  @Option(help: "… and this is added.")
+  @Option(parsing: .unconditional, help: "… and this is added.")
   var inputOffset: Double?
 
-  @Option(help: "Arrays to sample with device spread only.")
+  @Option(parsing: .unconditional, help: "Arrays to sample with device spread only.")
   var arrays: Int?
 
-  @Option(help: "Arrays to sample behind transistors and wires.")
+  @Option(parsing: .unconditional, help: "Arrays to sample behind transistors and wires.")
   var circuitArrays: Int?
 
   @Flag(help: "No progress on standard error.")

@@ -58,16 +58,16 @@ struct InferCommand: ParsableCommand {
   @Option(name: [.short, .customLong("output")], help: "The CSV file to write.")
   var output: String
 
-  @Option(help: "Bits a weight, to quantize a model file.")
+  @Option(parsing: .unconditional, help: "Bits a weight, to quantize a model file.")
   var bits: Int?
 
   @Option(help: "Scheme, to quantize a model file.")
   var scheme: QuantizationScheme?
 
-  @Option(help: "Raw inputs of a model file are multiplied by this.")
+  @Option(parsing: .unconditional, help: "Raw inputs of a model file are multiplied by this.")
   var inputScale: Double?
 
-  @Option(help: "… and this is added.")
+  @Option(parsing: .unconditional, help: "… and this is added.")
   var inputOffset: Double?
 
   func run() throws {

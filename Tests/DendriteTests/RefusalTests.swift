@@ -119,6 +119,7 @@ struct RefusalTests {
     )
     #expect(outcome.status == 2, "\(outcome.all)")
     #expect(outcome.errors.contains("cannot write the file: File too large"))
+    #expect(outcome.errors.hasPrefix("\(scratch.path)/out/"))
     #expect(scratch.entries.isEmpty)
   }
 
@@ -143,6 +144,17 @@ struct RefusalTests {
     #expect(outcome.status == 2)
     #expect(outcome.errors.contains("Usage:"))
     #expect(outcome.output.isEmpty)
+  }
+
+  @Test("negative numbers are numbers")
+  func negative() throws {
+    let scratch = try Scratch()
+    let rest = ["-o", "\(scratch.path)/out", "--quiet"]
+    let seed = try CommandLine.dendrite(["compile", CommandLine.digits, "--seed", "-1"] + rest)
+    #expect(seed.status == 2 && seed.errors.contains("'-1' is invalid for '--seed <seed>'"))
+    let bits = try CommandLine.dendrite(["compile", CommandLine.digits, "--bits", "-1"] + rest)
+    #expect(bits.status == 2 && bits.errors.contains("the number of bits a weight is -1"))
+    #expect(scratch.entries.isEmpty)
   }
 
   @Test func helpAndVersion() throws {
