@@ -27,7 +27,7 @@ struct ManifestWriter {
         "tool",
         .object([("name", .string("dendrite")), ("version", .string(Dendrite.version))])
       ),
-      ("seed", .string(String(configuration.seed))),
+      ("seed", .unsigned(configuration.seed)),
       (
         "configuration",
         .object([

@@ -4,6 +4,7 @@ public import CrossbarCore
 public indirect enum JSONValue: Sendable {
   case string(String)
   case integer(Int)
+  case unsigned(UInt64)
   /// Written in its shortest form that reads back as the same number; must be finite.
   case number(Double)
   case bool(Bool)
@@ -35,6 +36,7 @@ public indirect enum JSONValue: Sendable {
     switch self {
     case .string(let text): Self.write(text, to: sink)
     case .integer(let value): sink.append(value)
+    case .unsigned(let value): sink.append(text: "\(value)")
     case .number(let value):
       precondition(value.isFinite, "JSON holds finite numbers")
       sink.append(value)

@@ -31,7 +31,7 @@ struct CompileTests {
       let size = try FileManager.default.attributesOfItem(atPath: "\(folder)/\(path)")[.size]
       #expect(file["size"] as? Int == size as? Int)
     }
-    #expect(manifest["seed"] as? String == "1")
+    #expect(manifest["seed"] as? Int == 1)
   }
 
   @Test("codes are NumPy's, row by row")
@@ -226,7 +226,7 @@ struct CompileTests {
     let network = try json("\(scratch.path)/out/network.json")
     #expect(network["bits"] as? Int == 5 && network["scheme"] as? String == "round")
     let manifest = try json("\(scratch.path)/out/manifest.json")
-    #expect(manifest["seed"] as? String == "9")
+    #expect(manifest["seed"] as? Int == 9)
     let configuration = try #require(manifest["configuration"] as? [String: Any])
     #expect(configuration["tile"] as? [String: Int] == ["rows": 8, "columns": 10])
     // 21 rows in blocks of 8 and 20 outputs two words a tile: 3 × 10 tiles, twice, and 3 × 5.
