@@ -172,6 +172,26 @@ struct CompileTests {
     #expect(FileManager.default.fileExists(atPath: "\(out)/notes.txt"))
   }
 
+  @Test("a killed compilation leaves the earlier output whole, and the next one takes over")
+  func killed() throws {
+    let scratch = try Scratch()
+    let out = try Digits.copy(into: scratch)
+    let large = "\(CommandLine.root)/Tests/DendriteTests/Fixtures/mnist_mlp.keras"
+    let outcome = try CommandLine.shell(
+      "\(CommandLine.binary) compile \(large) --bits 8 -o \(out) --quiet & p=$!; "
+        + "for i in $(seq 1 200); do test -e \(scratch.path)/.out.partial/network.json && break; sleep 0.05; done; "
+        + "kill -9 $p; wait $p; echo killed $?")
+    #expect(outcome.output.contains("killed 137"), "\(outcome.all)")
+    #expect(scratch.entries.contains(".out.partial"))
+    #expect(try CommandLine.dendrite(["verify", out, "--quiet"]).status == 0)
+    let next = try CommandLine.dendrite([
+      "compile", CommandLine.digits, "-o", out, "--quiet", "--arrays", "20", "--circuit-arrays",
+      "0",
+    ])
+    #expect(next.status == 0, "\(next.all)")
+    #expect(scratch.entries.allSatisfy { !$0.contains("partial") })
+  }
+
   @Test("two compilations into one folder: one wins whole, the other is told")
   func concurrent() throws {
     let scratch = try Scratch()
