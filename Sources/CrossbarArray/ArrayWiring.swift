@@ -28,14 +28,22 @@ public struct EnableTransistor: Hashable, Sendable {
   /// β = KP·W/L, A/V².
   public var beta: Double { transconductance * width / length }
 
-  /// Drain current, amperes, at gate, drain and source voltages; odd under exchange of drain and source.
-  public func current(gate: Double, drain: Double, source: Double) -> Double {
-    if drain < source { return -current(gate: gate, drain: source, source: drain) }
+  /// Drain current, amperes, with its derivatives by the drain's and the source's voltage; odd under exchange of the two.
+  public func response(
+    gate: Double, drain: Double, source: Double
+  ) -> (current: Double, byDrain: Double, bySource: Double) {
+    if drain < source {
+      let swapped = response(gate: gate, drain: source, source: drain)
+      return (-swapped.current, -swapped.bySource, -swapped.byDrain)
+    }
     let overdrive = gate - source - threshold.value
-    if overdrive <= 0 { return 0 }
+    if overdrive <= 0 { return (0, 0, 0) }
     let vds = drain - source
-    return vds < overdrive
-      ? beta * (overdrive - vds / 2) * vds : beta / 2 * overdrive * overdrive
+    if vds < overdrive {
+      let byDrain = beta * (overdrive - vds)
+      return (beta * (overdrive - vds / 2) * vds, byDrain, -beta * overdrive)
+    }
+    return (beta / 2 * overdrive * overdrive, 0, -beta * overdrive)
   }
 }
 

@@ -69,23 +69,3 @@ public struct CellCircuit: Hashable, Sendable {
     return voltage
   }
 }
-
-extension EnableTransistor {
-  /// Drain current with its derivatives by the drain's and the source's voltage.
-  fileprivate func response(
-    gate: Double, drain: Double, source: Double
-  ) -> (current: Double, byDrain: Double, bySource: Double) {
-    if drain < source {
-      let swapped = response(gate: gate, drain: source, source: drain)
-      return (-swapped.current, -swapped.bySource, -swapped.byDrain)
-    }
-    let overdrive = gate - source - threshold.value
-    if overdrive <= 0 { return (0, 0, 0) }
-    let vds = drain - source
-    if vds < overdrive {
-      let byDrain = beta * (overdrive - vds)
-      return (beta * (overdrive - vds / 2) * vds, byDrain, -beta * overdrive)
-    }
-    return (beta / 2 * overdrive * overdrive, 0, -beta * overdrive)
-  }
-}

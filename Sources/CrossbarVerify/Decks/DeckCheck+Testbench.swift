@@ -13,7 +13,7 @@ extension DeckCheck {
     check.wordLines()
     for column in 0..<tile.columns { check.column(column) }
     check.expectedBits()
-    check.control(labels: (0..<tile.columns).map(TestbenchComparison.label))
+    check.control()
     return check.findings
   }
 }
@@ -45,9 +45,7 @@ private struct TestbenchComparison {
     if bench.rows != Array(0..<tile.rows) {
       report("deck/rows", "the testbench runs \(bench.rows.count) of \(tile.rows) rows")
     }
-    let labels = (0..<tile.columns).map {
-      String(tile.id.bitLine($0).dropFirst(tile.id.name.count + 2))
-    }
+    let labels = labels
     if bench.columns != labels {
       report("deck/columns", "the testbench must measure all \(tile.columns) columns in order")
     }
@@ -69,14 +67,13 @@ private struct TestbenchComparison {
     number("threshold current", bench.threshold, check.device.operation.thresholdCurrent.value)
   }
 
-  /// The label of a column in the names of sources and measurements.
-  static func label(_ column: Int) -> String {
-    let text = String(column)
-    return String(repeating: "0", count: max(0, 3 - text.count)) + text
+  /// The labels of the columns in the names of sources and measurements: `017` of bit line `t00_b017`.
+  private var labels: [String] {
+    (0..<tile.columns).map { String(port(tile.id.bitLine($0)).dropFirst()) }
   }
 
   /// The statements that run, decode and judge must be those of the template, one by one.
-  mutating func control(labels: [String]) {
+  mutating func control() {
     let operation = check.device.operation
     let expected: String
     do throws(Diagnostics) {
