@@ -44,11 +44,35 @@ let package = Package(
     // One folder per network file format, and the files that hold inputs.
     .target(
       name: "CrossbarImport",
-      dependencies: ["CrossbarCore", "CrossbarModel", "CHDF5", "CZip", "CZlib"],
+      dependencies: ["CrossbarCore", "CrossbarFiles", "CrossbarModel", "CHDF5"],
       swiftSettings: strict),
     // Statistics of measured devices → sampled devices → compact-model parameters.
     .target(
-      name: "CrossbarDevices", dependencies: ["CrossbarCore", "CrossbarDocuments"],
+      name: "CrossbarDevices",
+      dependencies: ["CrossbarCore", "CrossbarDocuments", "CrossbarStatistics"],
+      swiftSettings: strict),
+    // Maximum likelihood with censoring, goodness of fit, intervals, correlation.
+    .target(
+      name: "CrossbarStatistics", dependencies: ["CrossbarCore"], swiftSettings: strict,
+      linkerSettings: [.linkedLibrary("m")]),
+    // Bytes of files, zip archives and gzip data, read within bounds.
+    .target(
+      name: "CrossbarFiles", dependencies: ["CrossbarCore", "CZip", "CZlib"],
+      swiftSettings: strict),
+    // Measurement files → tables → sweeps, values and series → one record a cycle.
+    .target(
+      name: "CrossbarMeasurement",
+      dependencies: [
+        "CrossbarCore", "CrossbarFiles", "CrossbarXML", "CrossbarStatistics",
+      ],
+      swiftSettings: strict),
+    // From records of cycles to a device file and a report.
+    .target(
+      name: "CrossbarFit",
+      dependencies: [
+        "CrossbarCore", "CrossbarFiles", "CrossbarMeasurement", "CrossbarStatistics",
+        "CrossbarDevices", "CrossbarDigest", "CrossbarTemplates",
+      ],
       swiftSettings: strict),
     // The electrical array: cells, tiles, placement, write plan.
     .target(
@@ -118,6 +142,15 @@ let package = Package(
     .testTarget(
       name: "CrossbarCoreTests", dependencies: ["CrossbarCore", "CrossbarDocuments"],
       swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarStatisticsTests", dependencies: ["CrossbarCore", "CrossbarStatistics"],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarMeasurementTests",
+      dependencies: [
+        "CrossbarCore", "CrossbarFiles", "CrossbarStatistics", "CrossbarMeasurement", "CZip",
+      ],
+      resources: [.copy("Fixtures")], swiftSettings: strict),
     .testTarget(
       name: "CrossbarModelTests", dependencies: ["CrossbarCore", "CrossbarModel"],
       resources: [.copy("Fixtures")], swiftSettings: strict),

@@ -1,4 +1,5 @@
 public import CrossbarCore
+internal import CrossbarFiles
 
 /// What a file's first bytes, or a zip archive's directory, say about its format.
 public struct FileProbe: Sendable {

@@ -1,4 +1,5 @@
 public import CrossbarCore
+internal import CrossbarFiles
 public import CrossbarModel
 
 /// The one way into files of inputs and of labels: `.npz`, `.npy`, CSV and IDX, told from their content.

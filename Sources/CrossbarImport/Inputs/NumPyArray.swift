@@ -1,4 +1,5 @@
 internal import CrossbarCore
+internal import CrossbarFiles
 internal import CrossbarModel
 
 /// A numeric array in NumPy's `.npy` format, versions 1 to 3, little-endian.

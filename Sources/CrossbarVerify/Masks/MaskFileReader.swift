@@ -1,4 +1,5 @@
 internal import CrossbarCore
+internal import CrossbarXML
 
 /// One SVG file of masks as read.
 struct MaskFile {
@@ -27,7 +28,8 @@ final class MaskFileReader {
   static func read(_ path: String, named name: String) throws(Diagnostics) -> MaskFile {
     let reader = MaskFileReader(name: name)
     try XMLStream.read(
-      path, named: name, start: { reader.start($0, $1, $2) }, end: { _ in reader.end() })
+      path, named: name, stage: "masks",
+      start: { reader.start($0, $1, $2) }, end: { _ in reader.end() })
     try reader.findings.capped().throwIfErrors()
     return reader.file
   }

@@ -1,4 +1,5 @@
 public import CrossbarCore
+internal import CrossbarXML
 internal import CrossbarDigest
 internal import CrossbarTemplates
 internal import CrossbarXML
@@ -58,7 +59,7 @@ public enum PrintJobReader {
       .capped().throwIfErrors()
     var open: [PrintJobElement] = [PrintJobElement(name: "", attributes: [], line: 0)]
     try XMLStream.read(
-      path, named: file,
+      path, named: file, stage: "masks",
       start: { name, attributes, line in
         let pairs = (0..<attributes.count).map {
           (

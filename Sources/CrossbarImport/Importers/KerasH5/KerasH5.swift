@@ -1,4 +1,5 @@
 public import CrossbarCore
+internal import CrossbarFiles
 public import CrossbarModel
 
 /// The older format of a whole Keras model: an HDF5 file with the attribute `model_config`.

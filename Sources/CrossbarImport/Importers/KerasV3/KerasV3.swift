@@ -1,4 +1,5 @@
 public import CrossbarCore
+internal import CrossbarFiles
 public import CrossbarModel
 
 /// Keras's own format since 2.12: a zip archive of `config.json` and `model.weights.h5`.

@@ -1,4 +1,4 @@
-internal import CrossbarCore
+public import CrossbarCore
 #if canImport(Glibc)
   internal import Glibc
 #elseif canImport(Musl)
@@ -8,15 +8,15 @@ internal import CrossbarCore
 #endif
 
 /// A file opened for reading: its size and any part of its bytes.
-final class FileBytes {
-  let path: String
+public final class FileBytes {
+  public let path: String
   /// Bytes in the file.
-  let size: Int
+  public let size: Int
   private let descriptor: Int32
 
   /// - Throws: `import/unreadable` if the file is missing, not readable or not a regular file;
   ///   `import/directory` for a directory.
-  init(path: String) throws(Diagnostics) {
+  public init(path: String) throws(Diagnostics) {
     self.path = path
     descriptor = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK)
     guard descriptor >= 0 else {
@@ -48,7 +48,7 @@ final class FileBytes {
   /// Up to `count` bytes from `offset`; fewer at the end of the file.
   ///
   /// - Throws: `import/unreadable` if reading fails.
-  func read(from offset: Int = 0, count: Int) throws(Diagnostics) -> [UInt8] {
+  public func read(from offset: Int = 0, count: Int) throws(Diagnostics) -> [UInt8] {
     let count = max(0, min(count, size - offset))
     guard count > 0 else { return [] }
     var failure: Int32 = 0
@@ -78,7 +78,7 @@ final class FileBytes {
   /// The whole file.
   ///
   /// - Throws: `import/too-large` if it holds more than `limit` bytes.
-  func readAll(limit: Int) throws(Diagnostics) -> [UInt8] {
+  public func readAll(limit: Int) throws(Diagnostics) -> [UInt8] {
     guard size <= limit else {
       throw Diagnostics(
         .error(

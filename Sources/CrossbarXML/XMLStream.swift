@@ -1,5 +1,5 @@
 internal import CLibXML2
-internal import CrossbarCore
+public import CrossbarCore
 
 #if canImport(Glibc)
   internal import Glibc
@@ -10,26 +10,26 @@ internal import CrossbarCore
 #endif
 
 /// Attributes of a start tag, valid during the call that receives them.
-struct XMLAttributes {
+public struct XMLAttributes {
   fileprivate let pointers: UnsafeMutablePointer<UnsafePointer<UInt8>?>?
-  let count: Int
+  public let count: Int
 
   /// Name of an attribute, with its prefix where it has one.
-  func name(_ index: Int) -> String {
+  public func name(_ index: Int) -> String {
     guard let pointers, let local = pointers[5 * index] else { return "" }
     let name = String(cString: local)
     return pointers[5 * index + 1].map { "\(String(cString: $0)):\(name)" } ?? name
   }
 
   /// Bytes of an attribute's value.
-  func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8> {
+  public func bytes(_ index: Int) -> UnsafeBufferPointer<UInt8> {
     guard let pointers, let start = pointers[5 * index + 3], let end = pointers[5 * index + 4]
     else { return UnsafeBufferPointer(start: nil, count: 0) }
     return UnsafeBufferPointer(start: start, count: end - start)
   }
 
   /// Bytes of the attribute called `name`, which has no prefix; nil where there is none.
-  func bytes(_ name: StaticString) -> UnsafeBufferPointer<UInt8>? {
+  public func bytes(_ name: StaticString) -> UnsafeBufferPointer<UInt8>? {
     guard let pointers else { return nil }
     for index in 0..<count where pointers[5 * index + 1] == nil {
       guard let local = pointers[5 * index] else { continue }
@@ -42,51 +42,94 @@ struct XMLAttributes {
   }
 
   /// Text of the attribute called `name`.
-  func text(_ name: StaticString) -> String? {
+  public func text(_ name: StaticString) -> String? {
     bytes(name).map { String(decoding: $0, as: UTF8.self) }
   }
 }
 
 /// Reads a document piece by piece and hands over its tags with their lines.
-final class XMLStream {
-  typealias Start = (_ name: String, _ attributes: XMLAttributes, _ line: Int) -> Void
+public final class XMLStream {
+  /// Receives a start tag: local name, attributes, line.
+  public typealias Start = (_ name: String, _ attributes: XMLAttributes, _ line: Int) -> Void
+  /// Receives a piece of character data, valid during the call; one text may come in several pieces.
+  public typealias Characters = (_ bytes: UnsafeBufferPointer<UInt8>) -> Void
+  /// Fills a buffer with the next bytes and says how many; 0 at the end.
+  private typealias Source = (UnsafeMutableBufferPointer<CChar>) throws(Diagnostics) -> Int
 
   private let start: Start
   private let end: (String) -> Void
+  private let characters: Characters?
+  private let stage: String
   private var context: xmlParserCtxtPtr?
   private var failure: (message: String, line: Int)?
 
-  private init(start: @escaping Start, end: @escaping (String) -> Void) {
+  private init(
+    stage: String, start: @escaping Start, end: @escaping (String) -> Void,
+    characters: Characters?
+  ) {
+    self.stage = stage
     self.start = start
     self.end = end
+    self.characters = characters
   }
 
   /// Reads a whole file.
   ///
-  /// - Parameter name: the file's name in diagnostics.
-  /// - Throws: `masks/open`, `masks/read`, or `masks/syntax` with the line where the file is ill-formed or cut off.
-  static func read(
-    _ path: String, named name: String, start: @escaping Start,
-    end: @escaping (String) -> Void = { _ in }
+  /// - Parameters:
+  ///   - name: the file's name in diagnostics.
+  ///   - stage: first part of the diagnostics' identifiers.
+  /// - Throws: `stage/open`, `stage/read`, or `stage/syntax` with the line where the file is ill-formed or cut off. A
+  ///   document type, and with it every entity of its own, is refused.
+  public static func read(
+    _ path: String, named name: String, stage: String, start: @escaping Start,
+    end: @escaping (String) -> Void = { _ in }, characters: Characters? = nil
   ) throws(Diagnostics) {
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     if descriptor < 0 {
       let reason = String(cString: strerror(errno))
       throw Diagnostics(
-        .error("masks/open", "cannot open the file: \(reason)", at: .init(file: name)))
+        .error("\(stage)/open", "cannot open the file: \(reason)", at: .init(file: name)))
     }
     defer { _ = close(descriptor) }
-    let stream = XMLStream(start: start, end: end)
+    let stream = XMLStream(stage: stage, start: start, end: end, characters: characters)
     try withExtendedLifetime(stream) { () throws(Diagnostics) in
-      try stream.parse(descriptor, named: name)
+      try stream.parse(named: name) { piece throws(Diagnostics) in
+        let count = readBytes(descriptor, piece)
+        if count < 0 {
+          let reason = String(cString: strerror(errno))
+          throw Diagnostics(
+            .error("\(stage)/read", "cannot read the file: \(reason)", at: .init(file: name)))
+        }
+        return count
+      }
     }
   }
 
-  private func parse(_ descriptor: Int32, named name: String) throws(Diagnostics) {
+  /// Reads a whole document in memory; otherwise like ``read(_:named:stage:start:end:characters:)``.
+  public static func read(
+    _ bytes: [UInt8], named name: String, stage: String, start: @escaping Start,
+    end: @escaping (String) -> Void = { _ in }, characters: Characters? = nil
+  ) throws(Diagnostics) {
+    let stream = XMLStream(stage: stage, start: start, end: end, characters: characters)
+    var position = 0
+    try withExtendedLifetime(stream) { () throws(Diagnostics) in
+      try stream.parse(named: name) { piece throws(Diagnostics) in
+        let count = min(piece.count, bytes.count - position)
+        bytes.withUnsafeBytes {
+          UnsafeMutableRawBufferPointer(piece).copyMemory(
+            from: UnsafeRawBufferPointer(rebasing: $0[position..<position + count]))
+        }
+        position += count
+        return count
+      }
+    }
+  }
+
+  private func parse(named name: String, _ source: Source) throws(Diagnostics) {
     var handler = Self.handler
     let user = Unmanaged.passUnretained(self).toOpaque()
     guard let context = xmlCreatePushParserCtxt(&handler, user, nil, 0, nil) else {
-      throw Diagnostics(.error("masks/memory", "libxml2 has no memory", at: .init(file: name)))
+      throw Diagnostics(.error("\(stage)/memory", "libxml2 has no memory", at: .init(file: name)))
     }
     self.context = context
     defer {
@@ -97,12 +140,7 @@ final class XMLStream {
     let piece = UnsafeMutableBufferPointer<CChar>.allocate(capacity: 1 << 17)
     defer { piece.deallocate() }
     while failure == nil {
-      let count = Self.readBytes(descriptor, piece)
-      if count < 0 {
-        let reason = String(cString: strerror(errno))
-        throw Diagnostics(
-          .error("masks/read", "cannot read the file: \(reason)", at: .init(file: name)))
-      }
+      let count = try source(piece)
       let result = xmlParseChunk(context, piece.baseAddress, Int32(count), count == 0 ? 1 : 0)
       if result != 0 && failure == nil { failure = ("not well-formed XML", line) }
       if count == 0 { break }
@@ -110,7 +148,7 @@ final class XMLStream {
     if let failure {
       throw Diagnostics(
         .error(
-          "masks/syntax", failure.message, at: .init(file: name, line: failure.line),
+          "\(stage)/syntax", failure.message, at: .init(file: name, line: failure.line),
           help: "is the file cut off?"))
     }
   }
@@ -145,6 +183,10 @@ final class XMLStream {
     handler.endElementNs = { user, name, _, _ in
       guard let stream = XMLStream.from(user), let name else { return }
       stream.end(String(cString: name))
+    }
+    handler.characters = { user, bytes, count in
+      guard let characters = XMLStream.from(user)?.characters, let bytes else { return }
+      characters(UnsafeBufferPointer(start: bytes, count: Int(count)))
     }
     handler.internalSubset = { user, _, _, _ in
       guard let stream = XMLStream.from(user) else { return }

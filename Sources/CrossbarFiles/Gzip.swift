@@ -1,14 +1,14 @@
 internal import CZlib
-internal import CrossbarCore
+public import CrossbarCore
 
 /// Unpacks gzip data into a bounded number of bytes.
-enum Gzip {
-  static func recognises(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
+public enum Gzip {
+  public static func recognises(_ bytes: [UInt8]) -> Bool { bytes.starts(with: [0x1F, 0x8B]) }
 
   /// The first `limit` unpacked bytes, and whether there would have been more.
   ///
   /// - Throws: `import/damaged` if the data is truncated or corrupt within those bytes.
-  static func unpack(
+  public static func unpack(
     _ packed: [UInt8], limit: Int, file: String
   ) throws(Diagnostics) -> (bytes: [UInt8], isWhole: Bool) {
     var stream = z_stream()

@@ -1,21 +1,21 @@
 internal import CZip
-internal import CrossbarCore
+public import CrossbarCore
 
 /// A zip archive opened for reading. Members may be stored or deflated.
-final class ZipArchive {
-  let path: String
+public final class ZipArchive {
+  public let path: String
   /// Names of the members in the order of the archive's directory.
-  let members: [String]
+  public let members: [String]
   private let handle: OpaquePointer
 
   /// Largest member that is read.
-  static let largestMember = 2 << 30
+  public static let largestMember = 2 << 30
   /// Members above this size may not be packed more than ``highestRatio`` to one.
-  static let freeSize = 64 << 20
-  static let highestRatio = 100
+  public static let freeSize = 64 << 20
+  public static let highestRatio = 100
 
   /// - Throws: `import/damaged` if the file is not a whole zip archive.
-  init(path: String) throws(Diagnostics) {
+  public init(path: String) throws(Diagnostics) {
     self.path = path
     var code: Int32 = 0
     guard let handle = zip_open(path, ZIP_RDONLY, &code) else {
@@ -41,7 +41,7 @@ final class ZipArchive {
   ///
   /// - Throws: `import/missing-member`, `import/too-large` for a member above ``largestMember`` or packed beyond
   ///   reason, `import/damaged` where it does not unpack to its recorded length and checksum.
-  func read(_ member: String) throws(Diagnostics) -> [UInt8] {
+  public func read(_ member: String) throws(Diagnostics) -> [UInt8] {
     let location = Diagnostic.Location(file: path, element: member)
     var status = zip_stat_t()
     guard zip_stat(handle, member, 0, &status) == 0 else {
