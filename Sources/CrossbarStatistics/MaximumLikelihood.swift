@@ -5,7 +5,8 @@ public enum MaximumLikelihood {
   /// The fit of a family, with standard errors and 95 % intervals.
   ///
   /// Complete samples: closed form (lognormal, normal), or the score equation solved to rounding (Weibull, gamma). Censored
-  /// samples: Newton's method on the full likelihood. The data are brought to unit size first, so that their unit does not
+  /// samples: Newton's method on the full likelihood; the gamma family with more than 5000 different limits rounds them to 11
+  /// bits first. The data are brought to unit size first, so that their unit does not
   /// matter. Exact ties, a single value and limits alone are refused with the reason.
   ///
   /// - Parameter observations: in any order; the result does not depend on their order but for rounding.
@@ -87,7 +88,9 @@ public enum MaximumLikelihood {
 
   // MARK: Gamma
 
-  private static func gamma(_ sample: CensoredSample) throws(FitFailure) -> LikelihoodMaximum {
+  private static func gamma(_ full: CensoredSample) throws(FitFailure) -> LikelihoodMaximum {
+    // The incomplete gamma function takes a microsecond: a million different limits are too many.
+    let sample = full.ranges.count > 5000 ? full.withCoarseRanges() : full
     let unit = reference(sample)
     let likelihood = GammaLikelihood(
       exact: sample.exact.map { $0 / unit },

@@ -133,6 +133,34 @@ import Testing
     }
   }
 
+  @Test func aLargeSampleIsTestedInPart() throws {
+    var source = Samples(seed: 16)
+    let x = source.lognormal(21_000, 0, 1)
+    let fit = try MaximumLikelihood.fit(.lognormal, Self.exact(x))
+    let result = GoodnessOfFit.test(fit, Self.exact(x), replicates: 3, seed: 1)
+    #expect(result.isSubsample && result.sampleSize == 20_000 && result.replicates == 3)
+    // A limit for every value costs more.
+    let limited = x.map { value in
+      let limit = 2 * source.uniform()
+      return value > limit ? Observation.above(limit) : .exact(value)
+    }
+    let gamma = try MaximumLikelihood.fit(.gamma, limited)
+    let part = GoodnessOfFit.test(gamma, limited, replicates: 2, seed: 1)
+    #expect(part.isSubsample && part.sampleSize < 5000 && part.replicates == 2)
+    // The coarse limits of the whole against the fine ones of a part of its own.
+    let small = Array(limited.prefix(6000))
+    let fine = try MaximumLikelihood.distribution(.gamma, small)
+    let coarse = try MaximumLikelihood.estimate(
+      .gamma, try CensoredSample(small, for: .gamma).withCoarseRanges())
+    let error = try MaximumLikelihood.fit(.gamma, small).parameters
+    #expect(
+      (fine.values.first - coarse.distribution.values.first).magnitude < 0.02
+        * error[0].standardError)
+    #expect(
+      (fine.values.second - coarse.distribution.values.second).magnitude < 0.02
+        * error[1].standardError)
+  }
+
   /// The censored statistic is the complete one where nothing is censored before the end.
   @Test func theCensoredStatisticContinuesTheTextbooks() throws {
     var source = Samples(seed: 14)
@@ -156,7 +184,11 @@ import Testing
     for (count, replicates) in [(500, 1000), (47, 1000), (1_000_000, 1000)] {
       let x = Self.exact(source.lognormal(count, 0.2, 0.776))
       let censored = x.map { ($0.exactValue ?? 0) > 2 ? .above(2) : $0 }
-      for (name, list) in [("complete", x), ("censored", censored)] {
+      let limits = x.map { value in
+        let limit = 0.5 + 3 * source.uniform()
+        return (value.exactValue ?? 0) > limit ? Observation.above(limit) : value
+      }
+      for (name, list) in [("complete", x), ("censored", censored), ("limits", limits)] {
         for family in Family.allCases {
           let clock = ContinuousClock()
           var fit: FamilyFit?

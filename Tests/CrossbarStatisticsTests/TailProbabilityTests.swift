@@ -23,9 +23,9 @@ import Testing
     #expect((tail.estimate.low - 0.01113).magnitude < 2e-5, "\(tail)")
     #expect((tail.estimate.high - 0.08744).magnitude < 2e-5, "\(tail)")
     // numpy, 200,000 samples: 0.0081, 0.0770.
-    let bootstrap = fit.bootstrapTail(above: 5, replicates: 20_000, seed: 1)
-    #expect((bootstrap.low - 0.0081).magnitude < 5e-4, "\(bootstrap)")
-    #expect((bootstrap.high - 0.0770).magnitude < 2e-3, "\(bootstrap)")
+    let bootstrap = fit.bootstrapTail(above: 5, replicates: 4000, seed: 1)
+    #expect((bootstrap.low - 0.0081).magnitude < 1e-3, "\(bootstrap)")
+    #expect((bootstrap.high - 0.0770).magnitude < 4e-3, "\(bootstrap)")
     let below = fit.tailProbability(below: 5)
     #expect((below.estimate.value + tail.estimate.value - 1).magnitude < 1e-12)
     #expect((below.estimate.low + tail.estimate.high - 1).magnitude < 1e-7)

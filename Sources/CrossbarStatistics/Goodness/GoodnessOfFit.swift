@@ -35,7 +35,7 @@ public struct GoodnessResult: Hashable, Sendable {
 /// the fit, censored as the sample is (``CensoringScheme``), and fitted anew (W. Stute et al., Metrika 40 (1993) 243).
 /// p = (1 + number of replicates with a statistic as large) / (1 + replicates).
 public enum GoodnessOfFit {
-  /// Samples above this size are tested by a random part of it.
+  /// Samples above this size are tested by a random part; a smaller one where every value has a limit of its own.
   public static let largestSample = 20_000
   /// The work (values drawn and evaluated, in complete values) after which no more replicates are made.
   private static let budget = 2_500_000.0
@@ -56,25 +56,25 @@ public enum GoodnessOfFit {
     seed: UInt64
   ) -> GoodnessResult {
     precondition(limits.map { $0.count == observations.count } ?? true, "a limit an observation")
+    precondition(observations.count == fit.n, "the observations of the fit")
     var sample = fit.maximum.sample
     var distribution = fit.distribution
     var known: [Double]?
     var isSubsample = false
     var chosen = observations
     var chosenLimits = limits
-    if observations.count > largestSample {
-      let indices = subsample(of: observations.count, seed: seed)
-      chosen = indices.map { observations[$0] }
-      chosenLimits = limits.map { limits in indices.map { limits[$0] } }
-      if let part = try? CensoredSample(chosen, for: fit.family),
-        let partFit = try? MaximumLikelihood.estimate(fit.family, part)
+    let size = affordableSize(fit.family, observations, seed: seed)
+    if size < observations.count {
+      let indices = subsample(size, of: observations.count, seed: seed)
+      let part = indices.map { observations[$0] }
+      if let partSample = try? CensoredSample(part, for: fit.family),
+        let partFit = try? MaximumLikelihood.estimate(fit.family, partSample)
       {
-        sample = part
+        sample = partSample
         distribution = partFit.distribution
         isSubsample = true
-      } else {
-        chosen = observations
-        chosenLimits = limits
+        chosen = part
+        chosenLimits = limits.map { limits in indices.map { limits[$0] } }
       }
     }
     if let chosenLimits {
@@ -127,15 +127,28 @@ public enum GoodnessOfFit {
     let isMixed =
       !sample.ranges.allSatisfy { $0.upper == .infinity }
       && !sample.ranges.allSatisfy { $0.lower == -.infinity }
-    return Double(sample.count) + ranges * (family == .gamma ? 150 : 5)
+    return Double(sample.count) + ranges * (family == .gamma ? 50 : 5)
       + (isMixed ? 20 * (exact + ranges) : 0)
   }
 
+  /// How many of the observations 99 replicates can have within four budgets.
+  private static func affordableSize(
+    _ family: Family, _ observations: [Observation], seed: UInt64
+  ) -> Int {
+    let size = min(observations.count, largestSample)
+    let part =
+      size < observations.count
+      ? subsample(size, of: observations.count, seed: seed).map { observations[$0] } : observations
+    guard let sample = try? CensoredSample(part, for: family) else { return size }
+    let share = 4 * budget / 99 / work(family, sample)
+    return share >= 1 ? size : min(size, max(100, Int(share * Double(size))))
+  }
+
   /// Distinct indices, in order, by Floyd's algorithm.
-  private static func subsample(of count: Int, seed: UInt64) -> [Int] {
+  private static func subsample(_ size: Int, of count: Int, seed: UInt64) -> [Int] {
     var random = PhiloxStream(seed: seed, stream: 0x5355_4253, index: 0)
-    var chosen = Set<Int>(minimumCapacity: largestSample)
-    for j in (count - largestSample)..<count {
+    var chosen = Set<Int>(minimumCapacity: size)
+    for j in (count - size)..<count {
       let candidate = random.integer(below: j + 1)
       if !chosen.insert(candidate).inserted { chosen.insert(j) }
     }

@@ -73,6 +73,28 @@ struct CensoredSample: Sendable {
     }
   }
 
+  /// The sample with the ends of its ranges rounded to 11 significant bits, so that at most some thousands differ.
+  ///
+  /// For a large sample with a limit of its own for every value: the rounding, of either sign, moves an estimate by far
+  /// less than its standard error.
+  func withCoarseRanges() -> CensoredSample {
+    var coarse = self
+    for index in ranges.indices {
+      let range = ranges[index]
+      let (low, high) = (Self.rounded(range.lower), Self.rounded(range.upper))
+      if low < high { coarse.ranges[index] = Range(lower: low, upper: high, weight: range.weight) }
+    }
+    coarse.mergeRanges()
+    return coarse
+  }
+
+  private static func rounded(_ x: Double) -> Double {
+    if !x.isFinite || x == 0 { return x }
+    let grain = 0x1p11
+    return Double(
+      sign: x.sign, exponent: x.exponent, significand: (x.significand * grain).rounded() / grain)
+  }
+
   private mutating func add(_ lower: Double, _ upper: Double) {
     ranges.append(Range(lower: lower, upper: upper, weight: 1))
   }
