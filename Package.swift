@@ -116,8 +116,8 @@ let package = Package(
       name: "CrossbarVerify",
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
-        "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates", "CrossbarDigest",
-        "CrossbarXML", "CLibXML2",
+        "CrossbarLayout", "CrossbarSimulation", "CrossbarStatistics", "CrossbarTemplates",
+        "CrossbarDigest", "CrossbarXML", "CLibXML2",
       ],
       swiftSettings: strict),
     // The pipeline as one function, the project file, the report.
@@ -126,7 +126,7 @@ let package = Package(
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarImport", "CrossbarDevices",
         "CrossbarArray", "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates",
-        "CrossbarBackends", "CrossbarDigest", "CrossbarVerify",
+        "CrossbarBackends", "CrossbarDigest", "CrossbarVerify", "CrossbarStatistics",
       ],
       swiftSettings: strict),
     // The command line; the only target that logs or prints.
@@ -158,7 +158,7 @@ let package = Package(
       name: "CrossbarSimulationTests",
       dependencies: [
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarSimulation",
-        "CrossbarTemplates",
+        "CrossbarStatistics", "CrossbarTemplates",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     // The SPICE backend, its reader, and ngspice on its decks.

@@ -2,6 +2,7 @@ internal import CrossbarCore
 internal import CrossbarDevices
 internal import CrossbarModel
 internal import CrossbarSimulation
+internal import CrossbarStatistics
 internal import CrossbarVerify
 internal import Foundation
 

@@ -3,6 +3,7 @@ internal import CrossbarCore
 internal import CrossbarDocuments
 internal import CrossbarModel
 internal import CrossbarSimulation
+internal import CrossbarStatistics
 internal import CrossbarVerify
 
 /// `verify.json`: the verification as data.

@@ -3,6 +3,7 @@ import CrossbarCore
 import CrossbarDevices
 import CrossbarModel
 import CrossbarSimulation
+import CrossbarStatistics
 import CrossbarTemplates
 import Foundation
 import Testing

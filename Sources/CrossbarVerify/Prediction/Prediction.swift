@@ -3,6 +3,7 @@ public import CrossbarDevices
 public import CrossbarCore
 internal import CrossbarModel
 public import CrossbarSimulation
+public import CrossbarStatistics
 
 /// A cell as the decks give it: its devices and its place in its loop.
 public struct DeckCell: Sendable {

@@ -1,5 +1,3 @@
-internal import CrossbarCore
-
 /// A number with its 95 % confidence interval.
 public struct Estimate: Hashable, Sendable {
   public var value: Double
@@ -12,7 +10,7 @@ public struct Estimate: Hashable, Sendable {
     self.high = high
   }
 
-  private static let z95 = 1.959_963_984_540_054
+  static let z95 = 1.959_963_984_540_054
 
   /// A share of successes with Wilson's score interval (E. B. Wilson, J. Am. Stat. Assoc. 22 (1927) 209).
   public static func share(_ successes: Int, of trials: Int) -> Estimate {
