@@ -17,10 +17,10 @@ enum StatisticsValues {
     ]
   }
 
-  /// Families and dependence in one line: `V_SET lognormal (base e), … , independent`.
+  /// Families and dependence in one line: `V_SET lognormal, |V_RST| weibull, …; independent`.
   static func line(_ statistics: DeviceStatistics) -> String {
     let families = DeviceQuantity.allCases.map { quantity in
-      "\(quantity.symbol) \(family(statistics[quantity].distribution))"
+      "\(quantity.symbol) \(statistics[quantity].distribution.family.rawValue)"
     }
     return families.joined(separator: ", ")
       + (statistics.correlation == nil ? "; independent" : "; correlated")

@@ -1,14 +1,15 @@
 internal import CrossbarDevices
-internal import CrossbarDocuments
 internal import Foundation
 
-/// A device's statistics in words, for `report.md`, for the terminal and for `verify.json`.
+/// A device's statistics in words, for `report.md` and for the terminal.
 enum DeviceText {
   /// Three lines: name and yield, thresholds, resistances.
   static func summary(_ device: Device) -> [String] {
     var first = "device       \(String(device.name.map { $0.isNewline ? " " : $0 }))"
     if let count = device.yieldCount {
-      first += "; \(count.working) of \(count.fabricated) devices work\(interval(count.wilson))"
+      first +=
+        "; \(count.working) of \(count.fabricated) devices work"
+        + (count.wilson.map { " (\(text($0, digits: 2)))" } ?? "")
     } else if device.yield < 1 {
       first += "; \(ReportText.fixed(device.yield * 100, 0)) % of devices work"
     }
@@ -27,10 +28,7 @@ enum DeviceText {
 
   /// `lognormal(μ 0.202, σ 0.776)`.
   private static func short(_ distribution: DeviceDistribution) -> String {
-    if case .empirical(let quantiles) = distribution {
-      return "empirical(\(range(quantiles)))"
-    }
-    return "\(familyName(distribution))(\(parameters(distribution)))"
+    "\(familyName(distribution))(\(parameters(distribution)))"
   }
 
   private static func devices(_ measured: MeasuredDistribution) -> String {
@@ -39,8 +37,8 @@ enum DeviceText {
     return "\(size) devices" + (censored == 0 ? "" : " (\(censored) censored)")
   }
 
-  static func familyName(_ distribution: DeviceDistribution) -> String {
-    if case .lognormal(.ten, _, _) = distribution { return "lognormal, log10" }
+  private static func familyName(_ distribution: DeviceDistribution) -> String {
+    if case .lognormal(.ten, _, _) = distribution { return "log10-normal" }
     return distribution.family.rawValue
   }
 
@@ -67,93 +65,8 @@ enum DeviceText {
   /// A number to four significant digits.
   static func digits(_ value: Double) -> String { String(format: "%.4g", value) }
 
-  /// ` (0.31–0.49)`, or nothing.
-  static func interval(_ interval: ClosedRange<Double>?) -> String {
-    interval.map {
-      " (\(ReportText.fixed($0.lowerBound, 2))–\(ReportText.fixed($0.upperBound, 2)))"
-    } ?? ""
-  }
-}
-
-extension DeviceText {
-  /// The statistics as data, under the names of the device file.
-  static func json(_ device: Device) -> JSONValue {
-    let statistics = device.statistics
-    var members: [(String, JSONValue)] = DeviceQuantity.allCases.map {
-      ($0.rawValue, json(statistics[$0], unit: $0.unit))
-    }
-    if let correlation = statistics.correlation {
-      var block: [(String, JSONValue)] = [("method", .string("gaussian-copula"))]
-      if let size = correlation.sampleSize { block.append(("sample_size", .integer(size))) }
-      block.append(("matrix", .array(correlation.matrix.map { .row($0.map { .number($0) }) })))
-      members.append(("correlation", .object(block)))
-    }
-    var root: [(String, JSONValue)] = [
-      ("name", .string(device.name)), ("statistics", .object(members)),
-      ("yield_fraction", .number(device.yield)),
-    ]
-    if let count = device.yieldCount {
-      root.append(
-        (
-          "yield",
-          .inlineObject([
-            ("working", .integer(count.working)), ("fabricated", .integer(count.fabricated)),
-          ])
-        ))
-    }
-    if !device.measurements.isEmpty {
-      let files = device.measurements.map { file -> JSONValue in
-        .inlineObject([("file", .string(file.name)), ("sha256", .string(file.sha256))])
-      }
-      root.append(("measurements", .array(files)))
-    }
-    return .object(root)
-  }
-
-  private static func json(_ measured: MeasuredDistribution, unit: String) -> JSONValue {
-    let distribution = measured.distribution
-    var members: [(String, JSONValue)] = [
-      ("distribution", .string(distribution.family.rawValue)), ("unit", .string(unit)),
-    ]
-    switch distribution {
-    case .lognormal(let base, _, _): members.append(("log_base", .string(base.rawValue)))
-    case .empirical(let quantiles):
-      members.append(
-        (
-          "quantiles",
-          .array(
-            zip(quantiles.probabilities, quantiles.values).map {
-              .row([.number($0), .number($1)])
-            })
-        ))
-    case .normal, .weibull, .gamma: break
-    }
-    for parameter in measured.parameters {
-      members.append((parameter.name, .number(parameter.value)))
-      if let interval = parameter.interval {
-        members.append(
-          (
-            "\(parameter.name)_interval",
-            .row([.number(interval.lowerBound), .number(interval.upperBound)])
-          ))
-      }
-    }
-    members.append(("median", .number(measured.median)))
-    if let size = measured.sampleSize { members.append(("sample_size", .integer(size))) }
-    if let censored = measured.censored {
-      members.append(
-        (
-          "censored",
-          .inlineObject([
-            ("right", .integer(censored.right)), ("left", .integer(censored.left)),
-            ("interval", .integer(censored.interval)),
-          ])
-        ))
-    }
-    if !measured.source.isEmpty { members.append(("source", .string(measured.source))) }
-    if !measured.files.isEmpty {
-      members.append(("files", .array(measured.files.map { .string($0) })))
-    }
-    return .object(members)
+  /// `0.31–0.49`.
+  static func text(_ interval: ClosedRange<Double>, digits: Int) -> String {
+    "\(ReportText.fixed(interval.lowerBound, digits))–\(ReportText.fixed(interval.upperBound, digits))"
   }
 }

@@ -100,15 +100,13 @@ struct ReportDevice {
     if device.yield >= 1 { return [] }
     var count = ""
     if let yield = device.yieldCount {
-      count = " (\(yield.working) of \(yield.fabricated)"
-      if let interval = yield.wilson {
-        count += "; 95 % interval\(DeviceText.interval(interval)) by Wilson"
-      }
-      if let interval = yield.clopperPearson {
-        count +=
-          "\(yield.wilson == nil ? "; 95 % interval" : ",")\(DeviceText.interval(interval)) by Clopper and Pearson"
-      }
-      count += ")"
+      let intervals = [
+        yield.wilson.map { "\(DeviceText.text($0, digits: 3)) by Wilson" },
+        yield.clopperPearson.map { "\(DeviceText.text($0, digits: 3)) by Clopper and Pearson" },
+      ].compactMap { $0 }
+      count =
+        " (\(yield.working) of \(yield.fabricated)"
+        + (intervals.isEmpty ? "" : "; 95 % interval \(intervals.joined(separator: ", "))") + ")"
     }
     return [
       "**Not in the figures below:** the source reports that \(ReportText.fixed(device.yield * 100, 0)) % of the "

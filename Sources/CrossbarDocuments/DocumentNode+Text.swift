@@ -154,6 +154,7 @@ extension DocumentNode {
   }
 
   /// A text as a scalar that reads back as this text and nothing else: plain where it is plainly a text, else quoted.
+  /// (Yams drops a byte order mark at the head of a text.)
   static func scalar(_ text: String) -> String {
     isPlain(text) ? text : quoted(text)
   }
