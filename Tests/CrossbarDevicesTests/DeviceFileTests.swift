@@ -59,8 +59,8 @@ struct DeviceFileTests {
       """)
     for (interval, ends) in zip([count.wilson, count.clopperPearson], expected) {
       let interval = try #require(interval)
-      #expect((interval.lowerBound - ends[0]).magnitude < 5.001e-4)
-      #expect((interval.upperBound - ends[1]).magnitude < 5.001e-4)
+      #expect((interval.lowerBound - ends[0]).magnitude < 5.001e-5)
+      #expect((interval.upperBound - ends[1]).magnitude < 5.001e-5)
     }
   }
 
@@ -182,9 +182,9 @@ struct DeviceFileTests {
       ["54: error: yield.working, 119, is more than fabricated, 118 [device/yield]"]
     ),
     (
-      "[0.315, 0.488]", "[0.4, 0.489]",
+      "[0.3145, 0.4885]", "[0.4, 0.4885]",
       [
-        "56: error: yield.wilson_interval runs from 0.4 to 0.489 and does not hold 47 of 118, 0.3983050847457627 [document/interval]"
+        "56: error: yield.wilson_interval runs from 0.4 to 0.4885 and does not hold 47 of 118, 0.3983050847457627 [document/interval]"
       ]
     ),
     (
