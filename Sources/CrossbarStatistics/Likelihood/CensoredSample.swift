@@ -16,10 +16,18 @@ struct CensoredSample: Sendable {
 
   /// - Throws: what makes the observations unfit for the family: too few, malformed, not positive, without spread.
   init(_ observations: [Observation], for family: Family) throws(FitFailure) {
+    try self.init(observations, above: family.isPositive ? 0 : -.infinity)
+    // A point inside every range is a distribution without spread and of unbounded (or certain) likelihood.
+    let lowest = max(exact.max() ?? -.infinity, ranges.map(\.lower).max() ?? -.infinity)
+    let highest = min(exact.min() ?? .infinity, ranges.map(\.upper).min() ?? .infinity)
+    if lowest <= highest { throw .noSpread(count: count) }
+  }
+
+  /// - Parameter floor: values not above it are refused.
+  init(_ observations: [Observation], above floor: Double) throws(FitFailure) {
     if observations.isEmpty { throw .empty }
     var malformed = 0
     var nonpositive = 0
-    let floor = family.isPositive ? 0 : -Double.infinity
     exact.reserveCapacity(observations.count)
     for observation in observations {
       switch observation {
@@ -63,10 +71,6 @@ struct CensoredSample: Sendable {
     if exact.isEmpty && ranges.allSatisfy({ $0.lower == -.infinity }) {
       throw .allCensored(count: count)
     }
-    // A point inside every range is a distribution without spread and of unbounded (or certain) likelihood.
-    let lowest = (exact + ranges.map(\.lower)).max() ?? 0
-    let highest = (exact + ranges.map(\.upper)).min() ?? 0
-    if lowest <= highest { throw .noSpread(count: count) }
   }
 
   private mutating func add(_ lower: Double, _ upper: Double) {
