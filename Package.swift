@@ -151,6 +151,11 @@ let package = Package(
         "CrossbarCore", "CrossbarFiles", "CrossbarStatistics", "CrossbarMeasurement", "CZip",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    // Device files read and written, and devices drawn, against SciPy and PyYAML.
+    .testTarget(
+      name: "CrossbarDevicesTests",
+      dependencies: ["CrossbarCore", "CrossbarDocuments", "CrossbarDevices", "CrossbarTemplates"],
+      swiftSettings: strict),
     .testTarget(
       name: "CrossbarModelTests", dependencies: ["CrossbarCore", "CrossbarModel"],
       resources: [.copy("Fixtures")], swiftSettings: strict),

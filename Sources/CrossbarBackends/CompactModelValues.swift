@@ -4,11 +4,12 @@ internal import CrossbarTemplates
 
 /// The numbers of a device's compact model under the names that the SPICE and Verilog-A templates share.
 enum CompactModelValues {
-  /// Name and source of the device, the medians of the four sampled parameters, and the constants.
+  /// Name and source of the device, the statistics and medians of the four sampled parameters, and the constants.
   static func values(of device: Device) -> [String: TemplateValue] {
     let c = device.constants
     let model = CompactModel(constants: c, statistics: device.statistics)
-    return medians(of: device).merging([
+    let statistics = StatisticsValues.values(of: device.statistics)
+    return medians(of: device).merging(statistics) { $1 }.merging([
       "device": .text(device.name.oneLine), "source": .text(device.source.oneLine),
       "vrd": .number(c.readReference), "vd": .number(c.smoothing),
       "tth": .number(c.thresholdTime), "tmin": .number(c.minimumTime),
@@ -20,13 +21,11 @@ enum CompactModelValues {
 
   /// Medians of the fitted distributions to six digits.
   static func medians(of device: Device) -> [String: TemplateValue] {
-    let statistics = device.statistics
-    return [
-      "vset": .number(statistics.vSet.median.roundedToSixDigits),
-      "vrst": .number(statistics.vReset.median.roundedToSixDigits),
-      "rlrs": .number(statistics.rLRS.median.roundedToSixDigits),
-      "rhrs": .number(statistics.rHRS.median.roundedToSixDigits),
-    ]
+    var values: [String: TemplateValue] = [:]
+    for quantity in DeviceQuantity.allCases {
+      values[quantity.parameter] = .number(device.statistics[quantity].median.roundedToSixDigits)
+    }
+    return values
   }
 }
 

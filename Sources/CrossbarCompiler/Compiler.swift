@@ -92,8 +92,7 @@ public enum Compiler {
       try transaction.commit()
       return CompileOutcome(
         network: quantized, design: design, verification: verification, notes: notes,
-        summary: ReportText.summary(
-          verification, device: sources.device, seed: configuration.seed))
+        summary: ReportText.summary(verification, seed: configuration.seed))
     } catch {
       transaction.abandon()
       throw transaction.renamed(error)

@@ -19,7 +19,7 @@ struct ReportMarkdown {
   var text: String {
     var lines = ["# \(network.name)", ""]
     lines += networkSection
-    lines += deviceSection
+    lines += ReportDevice(device: device, wiring: wiring, cells: design.cellCount).lines
     if let prediction = result.prediction { lines += predictionSection(prediction) }
     if !notes.isEmpty || !result.findings.isEmpty {
       lines += ["## Findings", ""] + (notes + result.findings).map { "- \($0)" } + [""]
@@ -58,55 +58,6 @@ struct ReportMarkdown {
       ]
     }
     return lines + [""]
-  }
-
-  private var deviceSection: [String] {
-    let operation = device.operation
-    let statistics = device.statistics
-    func row(_ name: String, _ unit: String, _ d: LogNormal) -> String {
-      let logarithm = d.base == .e ? "ln" : "log10"
-      return
-        "| \(name) | \(ReportText.fixed(d.median, d.median < 100 ? 3 : 0)) \(unit) | \(logarithm): μ \(d.mu), "
-        + "σ \(d.sigma) | \(d.source) |"
-    }
-    func tail(_ d: LogNormal, _ limit: Double) -> String {
-      let z = d.score(of: limit)
-      return ReportText.fixed(100 * (1 - PortableMath.normalProbability(z)), 2)
-    }
-    var lines = [
-      "## Device", "", device.name, "",
-      "| quantity | median | fit | source |", "|---|---|---|---|",
-      row("V_SET", "V", statistics.vSet), row("\\|V_RST\\|", "V", statistics.vReset),
-      row("R_LRS", "Ω", statistics.rLRS), row("R_HRS", "Ω", statistics.rHRS), "",
-      "Written with ±\(operation.writeVoltage) for \(operation.writePulse), read at "
-        + "\(operation.readVoltage), a one below \(operation.threshold). By the fits, V_SET exceeds the "
-        + "write voltage in \(tail(statistics.vSet, operation.writeVoltage.value)) % of devices, "
-        + "|V_RST| in \(tail(statistics.vReset, operation.writeVoltage.value)) %. "
-        + "Wires: \(ReportText.fixed(wiring.bitLineSegment.value, 2)) Ω a bit-line segment, "
-        + "\(ReportText.fixed(wiring.bottomContact.value, 2)) Ω a bottom contact.", "",
-    ]
-    if device.yield < 1 {
-      lines += [
-        "**Not in the figures below:** the source reports that \(ReportText.fixed(device.yield * 100, 0)) % of the "
-          + "devices of a batch work at all. They hold for an array whose every device is one of those; without "
-          + "spares or repair, no array of \(design.cellCount) cells is.", "",
-      ]
-    }
-    if !device.disagreements.isEmpty {
-      lines += [
-        "Where the source contradicts itself:", "",
-        "| quantity | used here | also stated | effect |",
-        "|---|---|---|---|",
-      ]
-      for d in device.disagreements {
-        let cells = [d.quantity, d.used, d.other, d.effect].map {
-          $0.replacing("|", with: "\\|")
-        }
-        lines.append("| \(cells.joined(separator: " | ")) |")
-      }
-      lines.append("")
-    }
-    return lines
   }
 
   private func predictionSection(_ prediction: Prediction) -> [String] {

@@ -9,11 +9,12 @@ internal import Foundation
 /// Sentences and tables about a verification, for `report.md` and for the terminal.
 enum ReportText {
   /// A few lines that say what was found.
-  static func summary(_ result: VerificationResult, device: Device, seed: UInt64) -> [String] {
-    guard let prediction = result.prediction else { return [] }
+  static func summary(_ result: VerificationResult, seed: UInt64) -> [String] {
+    guard let prediction = result.prediction, let device = result.device else { return [] }
     let count = prediction.evaluation.inputs.rows
     let spread = prediction.sampledSpread
-    var lines = [
+    var lines = DeviceText.summary(device)
+    lines += [
       "design       \(prediction.cells) cells for \(prediction.parameters) parameters; "
         + "\(result.deckCells) read from the decks, \(result.maskCells) from the masks, "
         + (result.holdsNetwork ? "all where they should be" : "NOT all where they should be"),

@@ -19,6 +19,7 @@ enum VerificationJSON {
       ("cells_in_masks", .integer(result.maskCells)),
       ("findings", .array(result.findings.map { .string($0.description) })),
     ]
+    if let device = result.device { members.append(("device", DeviceJSON.document(device))) }
     if let prediction = result.prediction { members += Self.members(of: prediction) }
     return .object(members)
   }

@@ -96,6 +96,41 @@ public struct Disagreement: Hashable, Sendable {
   }
 }
 
+/// The devices behind a yield.
+public struct YieldCount: Hashable, Sendable {
+  public var working: Int
+  public var fabricated: Int
+  /// 95 % intervals of the share: E. B. Wilson's (1927), and the exact one of C. J. Clopper and E. S. Pearson (1934).
+  public var wilson: ClosedRange<Double>?
+  public var clopperPearson: ClosedRange<Double>?
+
+  public init(
+    working: Int, fabricated: Int, wilson: ClosedRange<Double>? = nil,
+    clopperPearson: ClosedRange<Double>? = nil
+  ) {
+    self.working = working
+    self.fabricated = fabricated
+    self.wilson = wilson
+    self.clopperPearson = clopperPearson
+  }
+
+  /// Working ÷ fabricated.
+  public var fraction: Double { Double(working) / Double(fabricated) }
+}
+
+/// A file of measurements that statistics come from.
+public struct MeasurementFile: Hashable, Sendable {
+  /// Its name, without the folder of whoever measured.
+  public var name: String
+  /// SHA-256 of its bytes, 64 hexadecimal digits in lower case.
+  public var sha256: String
+
+  public init(name: String, sha256: String) {
+    self.name = name
+    self.sha256 = sha256
+  }
+}
+
 /// A memristor technology: what was measured, how it is written and read, and its compact model.
 public struct Device: Hashable, Sendable {
   public var name: String
@@ -103,27 +138,34 @@ public struct Device: Hashable, Sendable {
   public var statistics: DeviceStatistics
   /// Share of fabricated devices that work at all, 0 … 1.
   public var yield: Double
-  /// Programming cycles before a device sticks at LRS.
+  /// The devices behind `yield`, where known.
+  public var yieldCount: YieldCount?
+  /// Programming cycles before a device sticks at LRS; `Int.max` where not known.
   public var enduranceCycles: Int
-  /// Time over which a state was seen to persist.
+  /// Time over which a state was seen to persist; zero where not known.
   public var retention: Seconds
   public var operation: OperatingPoint
   public var constants: CompactModelConstants
   public var disagreements: [Disagreement]
+  /// The files that the statistics were fitted to; empty where not stated.
+  public var measurements: [MeasurementFile]
 
   public init(
     name: String, source: String, statistics: DeviceStatistics, yield: Double,
-    enduranceCycles: Int, retention: Seconds, operation: OperatingPoint,
-    constants: CompactModelConstants, disagreements: [Disagreement]
+    yieldCount: YieldCount? = nil, enduranceCycles: Int, retention: Seconds,
+    operation: OperatingPoint, constants: CompactModelConstants, disagreements: [Disagreement],
+    measurements: [MeasurementFile] = []
   ) {
     self.name = name
     self.source = source
     self.statistics = statistics
     self.yield = yield
+    self.yieldCount = yieldCount
     self.enduranceCycles = enduranceCycles
     self.retention = retention
     self.operation = operation
     self.constants = constants
     self.disagreements = disagreements
+    self.measurements = measurements
   }
 }

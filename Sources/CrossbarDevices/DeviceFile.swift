@@ -21,13 +21,21 @@ public enum DeviceFile {
     }
     let name = root.string("name")
     let source = root.string("source", default: "")
-    let statistics = root.mapping("statistics").flatMap(readStatistics)
+    let files = root.mappings("measurements", required: false).map { readMeasurement($0) }
+    let measurements = files.compactMap { $0 }
+    // Names are compared with what was read only where all of it was.
+    let known = files.count == measurements.count ? Set(measurements.map(\.name)) : nil
+    let statistics = root.mapping("statistics").flatMap { readStatistics($0, files: known) }
     let yield = root.double("yield_fraction", in: 0...1, default: 1)
+    let yieldCount = root.mapping("yield", required: false).flatMap {
+      readYield($0, fraction: root.contains("yield_fraction") ? yield : nil)
+    }
     let endurance = root.integer("endurance_cycles", in: 1...Int.max, default: Int.max)
     let retention = root.double("retention_s", in: 0...1e12, default: 0)
     let operation = root.mapping("operation").flatMap(readOperation)
     let constants = root.mapping("compact_model").flatMap(readConstants)
     let disagreements = root.mappings("disagreements", required: false).compactMap(readDisagreement)
+    root.notes("extraction")
     root.end()
     if let statistics, let operation { check(statistics, operation, root: root) }
     try reader.finish()
@@ -35,53 +43,9 @@ public enum DeviceFile {
       let operation, let constants
     else { preconditionFailure("a device entry is missing without a finding") }
     return Device(
-      name: name, source: source, statistics: statistics, yield: yield,
+      name: name, source: source, statistics: statistics, yield: yield, yieldCount: yieldCount,
       enduranceCycles: endurance, retention: Seconds(retention), operation: operation,
-      constants: constants, disagreements: disagreements)
-  }
-
-  private static func readStatistics(_ mapping: DocumentMapping) -> DeviceStatistics? {
-    let vSet = readDistribution(mapping, "v_set", unit: "V")
-    let vReset = readDistribution(mapping, "v_reset", unit: "V")
-    let rLRS = readDistribution(mapping, "r_lrs", unit: "ohm")
-    let rHRS = readDistribution(mapping, "r_hrs", unit: "ohm")
-    mapping.end()
-    guard let vSet, let vReset, let rLRS, let rHRS else { return nil }
-    return DeviceStatistics(vSet: vSet, vReset: vReset, rLRS: rLRS, rHRS: rHRS)
-  }
-
-  private enum Family: String, CaseIterable { case lognormal }
-
-  private static func readDistribution(
-    _ parent: DocumentMapping, _ key: String, unit expected: String
-  ) -> LogNormal? {
-    guard let mapping = parent.mapping(key) else { return nil }
-    _ = mapping.word("distribution", as: Family.self)
-    let unit = mapping.string("unit")
-    if let unit, unit != expected {
-      mapping.report(
-        "device/unit", "\(mapping.path).unit is \(unit); it must be \(expected)", key: "unit")
-    }
-    let base = mapping.word("log_base", as: LogNormal.LogBase.self)
-    let mu = mapping.double("mu", in: -50...50)
-    let sigma = mapping.double("sigma", in: 1e-9...20)
-    let size =
-      mapping.contains("sample_size") ? mapping.integer("sample_size", in: 1...Int.max) : nil
-    let source = mapping.string("source", default: "")
-    mapping.end()
-    guard let base, let mu, let sigma, let source else { return nil }
-    let distribution = LogNormal(
-      base: base, mu: mu, sigma: sigma, sampleSize: size, source: source)
-    let extremes = [distribution.value(at: -8.5), distribution.value(at: 8.5)]
-    if extremes[0] < 1e-12 || extremes[1] > 1e20 {
-      mapping.report(
-        "device/spread",
-        "\(mapping.path) spans \(extremes[0]) to \(extremes[1]) \(expected) within 8.5 σ; "
-          + "the compact model holds between 1e-12 and 1e+20", key: "sigma",
-        help: "is the base of the logarithm right?")
-      return nil
-    }
-    return distribution
+      constants: constants, disagreements: disagreements, measurements: measurements)
   }
 
   private static func readOperation(_ mapping: DocumentMapping) -> OperatingPoint? {

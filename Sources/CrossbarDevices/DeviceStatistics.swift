@@ -1,70 +1,84 @@
-internal import CrossbarCore
+/// The four quantities of a memristor that are measured on many devices.
+public enum DeviceQuantity: String, Hashable, Sendable, CaseIterable {
+  /// SET threshold, volts.
+  case vSet = "v_set"
+  /// Magnitude of the RESET threshold, volts.
+  case vReset = "v_reset"
+  /// Resistance of the low-resistive state, ohms.
+  case rLRS = "r_lrs"
+  /// Resistance of the high-resistive state at the read voltage, ohms.
+  case rHRS = "r_hrs"
 
-/// A positive quantity whose logarithm is normal.
-public struct LogNormal: Hashable, Sendable {
-  /// Base of the logarithm that `mu` and `sigma` speak of.
-  public enum LogBase: String, Sendable, CaseIterable {
-    case e = "e"
-    case ten = "10"
-  }
-
-  public var base: LogBase
-  /// Mean of the logarithm.
-  public var mu: Double
-  /// Standard deviation of the logarithm; positive.
-  public var sigma: Double
-  /// Number of devices behind the fit, where known.
-  public var sampleSize: Int?
-  /// Where the numbers come from.
-  public var source: String
-
-  public init(
-    base: LogBase, mu: Double, sigma: Double, sampleSize: Int? = nil, source: String = ""
-  ) {
-    self.base = base
-    self.mu = mu
-    self.sigma = sigma
-    self.sampleSize = sampleSize
-    self.source = source
-  }
-
-  /// The value at `z` standard deviations of the logarithm.
-  public func value(at z: Double) -> Double {
-    let logarithm = mu + sigma * z
-    switch base {
-    case .e: return PortableMath.exp(logarithm)
-    case .ten: return PortableMath.exp10(logarithm)
+  /// SI unit as device files spell it.
+  public var unit: String {
+    switch self {
+    case .vSet, .vReset: "V"
+    case .rLRS, .rHRS: "ohm"
     }
   }
 
-  public var median: Double { value(at: 0) }
+  /// The usual symbol, such as `V_SET`; the RESET threshold as a magnitude.
+  public var symbol: String {
+    switch self {
+    case .vSet: "V_SET"
+    case .vReset: "|V_RST|"
+    case .rLRS: "R_LRS"
+    case .rHRS: "R_HRS"
+    }
+  }
 
-  /// The standard score of a value: how many σ above the mean of the logarithm it lies.
-  public func score(of value: Double) -> Double {
-    let logarithm = PortableMath.log(value)
-    switch base {
-    case .e: return (logarithm - mu) / sigma
-    case .ten: return (logarithm / 2.302_585_092_994_045_684 - mu) / sigma
+  /// The name as a parameter of compact models and decks.
+  public var parameter: String {
+    switch self {
+    case .vSet: "vset"
+    case .vReset: "vrst"
+    case .rLRS: "rlrs"
+    case .rHRS: "rhrs"
     }
   }
 }
 
-/// The distributions of the four parameters of a memristor that were measured on many devices.
+/// The distributions of a memristor's four quantities over devices, and how they go together.
 public struct DeviceStatistics: Hashable, Sendable {
   /// SET threshold, volts.
-  public var vSet: LogNormal
+  public var vSet: MeasuredDistribution
   /// Magnitude of the RESET threshold, volts.
-  public var vReset: LogNormal
+  public var vReset: MeasuredDistribution
   /// Resistance of the low-resistive state, ohms.
-  public var rLRS: LogNormal
+  public var rLRS: MeasuredDistribution
   /// Resistance of the high-resistive state at the read voltage, ohms.
-  public var rHRS: LogNormal
+  public var rHRS: MeasuredDistribution
+  /// Nil where the quantities are taken as independent.
+  public var correlation: ScoreCorrelation?
 
-  public init(vSet: LogNormal, vReset: LogNormal, rLRS: LogNormal, rHRS: LogNormal) {
+  public init(
+    vSet: MeasuredDistribution, vReset: MeasuredDistribution, rLRS: MeasuredDistribution,
+    rHRS: MeasuredDistribution, correlation: ScoreCorrelation? = nil
+  ) {
     self.vSet = vSet
     self.vReset = vReset
     self.rLRS = rLRS
     self.rHRS = rHRS
+    self.correlation = correlation
+  }
+
+  public subscript(quantity: DeviceQuantity) -> MeasuredDistribution {
+    get {
+      switch quantity {
+      case .vSet: vSet
+      case .vReset: vReset
+      case .rLRS: rLRS
+      case .rHRS: rHRS
+      }
+    }
+    set {
+      switch quantity {
+      case .vSet: vSet = newValue
+      case .vReset: vReset = newValue
+      case .rLRS: rLRS = newValue
+      case .rHRS: rHRS = newValue
+      }
+    }
   }
 }
 
@@ -84,48 +98,5 @@ public struct DeviceSample: Hashable, Sendable {
     self.vReset = vReset
     self.rLRS = rLRS
     self.rHRS = rHRS
-  }
-}
-
-/// Draws the devices of arrays: the same seed gives the same array on any machine.
-///
-/// The device at (tile, row, column) of array `n` comes from Philox4x64-10 with key (seed, 0x4445_5649_4345) at
-/// counter (row · 2³² + column, tile, n, 0): its four words, as numbers in (0, 1), give through Φ⁻¹ the standard
-/// scores of V_SET, V_RST, R_LRS and R_HRS. Where the drawn R_HRS is below the drawn R_LRS the two change places,
-/// the low-resistive state being the lower by definition (1 in 10⁴ devices of the paper's statistics).
-public struct DeviceSampler: Sendable {
-  public let statistics: DeviceStatistics
-  public let seed: UInt64
-  private let generator: Philox4x64
-
-  public init(statistics: DeviceStatistics, seed: UInt64) {
-    self.statistics = statistics
-    self.seed = seed
-    generator = Philox4x64(seed: seed, stream: 0x4445_5649_4345)
-  }
-
-  /// The random words of one device: V_SET, V_RST, R_LRS, R_HRS.
-  public func words(array: Int, tile: Int, row: Int, column: Int) -> (
-    UInt64, UInt64, UInt64, UInt64
-  ) {
-    generator.words(at: (UInt64(row) << 32 | UInt64(column), UInt64(tile), UInt64(array), 0))
-  }
-
-  /// The device of four random words.
-  public func sample(_ words: (UInt64, UInt64, UInt64, UInt64)) -> DeviceSample {
-    func draw(_ distribution: LogNormal, _ word: UInt64) -> Double {
-      distribution.value(at: PortableMath.normalQuantile(Philox4x64.unitInterval(word)))
-        .roundedToSixDigits
-    }
-    let low = draw(statistics.rLRS, words.2)
-    let high = draw(statistics.rHRS, words.3)
-    return DeviceSample(
-      vSet: draw(statistics.vSet, words.0), vReset: draw(statistics.vReset, words.1),
-      rLRS: min(low, high), rHRS: max(low, high))
-  }
-
-  /// One device.
-  public func sample(array: Int, tile: Int, row: Int, column: Int) -> DeviceSample {
-    sample(words(array: array, tile: tile, row: row, column: column))
   }
 }

@@ -20,7 +20,8 @@ public struct DocumentValue: Sendable {
   /// Reads a whole document.
   ///
   /// - Throws: `document/syntax`, with the line, if the text is not one YAML (or JSON) document;
-  ///   `document/duplicate-key` if a mapping names a key twice.
+  ///   `document/duplicate-key` if a mapping names a key twice; `document/aliases` if its aliases repeat more than
+  ///   the text holds, as an alias bomb does.
   public static func parse(_ text: String, file: String) throws(Diagnostics) -> DocumentValue {
     let node: Node?
     do {
@@ -35,20 +36,41 @@ public struct DocumentValue: Sendable {
       throw Diagnostics(
         .error("document/empty", "the file holds no document", at: .init(file: file)))
     }
-    return DocumentValue(node)
+    // Every value of its own takes a byte of the text; only aliases can make more.
+    var budget = 4 * text.utf8.count + 1000
+    guard let value = DocumentValue(node, budget: &budget) else {
+      throw Diagnostics(
+        .error(
+          "document/aliases", "the file's aliases repeat more than the file holds",
+          at: .init(file: file), help: "write the values out"))
+    }
+    return value
   }
 
-  private init(_ node: Node) {
+  private init?(_ node: Node, budget: inout Int) {
+    budget -= 1
+    guard budget > 0 else { return nil }
     line = node.mark?.line ?? 0
     switch node {
     case .scalar(let scalar):
       let isQuoted = scalar.style == .singleQuoted || scalar.style == .doubleQuoted
       content = .scalar(scalar.string, isQuoted: isQuoted)
     case .sequence(let sequence):
-      content = .sequence(sequence.map(DocumentValue.init))
+      var elements: [DocumentValue] = []
+      elements.reserveCapacity(sequence.count)
+      for element in sequence {
+        guard let value = Self(element, budget: &budget) else { return nil }
+        elements.append(value)
+      }
+      content = .sequence(elements)
     case .mapping(let mapping):
-      content = .mapping(
-        mapping.map { (key: $0.scalar?.string ?? "?", line: $0.mark?.line ?? 0, value: Self($1)) })
+      var entries: [(key: String, line: Int, value: DocumentValue)] = []
+      entries.reserveCapacity(mapping.count)
+      for (key, value) in mapping {
+        guard let value = Self(value, budget: &budget) else { return nil }
+        entries.append((key: key.scalar?.string ?? "?", line: key.mark?.line ?? 0, value: value))
+      }
+      content = .mapping(entries)
     case .alias:
       content = .scalar("", isQuoted: false)
     }

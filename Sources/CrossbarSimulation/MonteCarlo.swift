@@ -78,7 +78,7 @@ public struct ArraySimulator: Sendable {
     guard let circuit else {
       let words = sampler.words(
         array: array, tile: cell.tile, row: cell.row, column: cell.column)
-      if filter.isSurelyRight(storing: bit, words) { return nil }
+      if filter.isSurelyRight(storing: bit, words, sampler) { return nil }
       return rule.read(storing: bit, device: sampler.sample(words)).cause
     }
     let sample = sampler.sample(
@@ -118,41 +118,5 @@ public struct ArraySimulator: Sendable {
     var causes: [BitErrorCause: Int] = [:]
     for error in errors { causes[error.cause, default: 0] += 1 }
     return ArrayTrial(bitErrors: errors.count, causes: causes, correct: correct)
-  }
-}
-
-/// Decides from the raw random words, without computing a device, that the ``ThresholdRule`` reads a bit right.
-///
-/// The thresholds are moved to the probability scale once. Whatever lies near one of them, and every device whose two
-/// resistances might have to change places, is left to the full computation, so the filter changes no result.
-struct QuickThresholdFilter: Sendable {
-  /// V_SET is surely below the write voltage under this probability.
-  private let setBelow: Double
-  private let resetBelow: Double
-  /// R_LRS is surely below the threshold under this probability, R_HRS surely above it over that one.
-  private let lowBelow: Double
-  private let highAbove: Double
-  private let startsLow: Bool
-
-  init(device: Device) {
-    let operation = device.operation
-    let statistics = device.statistics
-    setBelow =
-      PortableMath.normalProbability(statistics.vSet.score(of: operation.writeVoltage.value)) - 1e-5
-    resetBelow =
-      PortableMath.normalProbability(statistics.vReset.score(of: operation.writeVoltage.value))
-      - 1e-5
-    lowBelow =
-      PortableMath.normalProbability(statistics.rLRS.score(of: operation.threshold.value)) - 1e-5
-    highAbove =
-      PortableMath.normalProbability(statistics.rHRS.score(of: operation.threshold.value)) + 1e-5
-    startsLow = operation.initialState == .lrs
-  }
-
-  func isSurelyRight(storing bit: Bool, _ words: (UInt64, UInt64, UInt64, UInt64)) -> Bool {
-    guard Philox4x64.unitInterval(words.2) < lowBelow, Philox4x64.unitInterval(words.3) > highAbove
-    else { return false }
-    if bit { return startsLow || Philox4x64.unitInterval(words.0) < setBelow }
-    return !startsLow || Philox4x64.unitInterval(words.1) < resetBelow
   }
 }

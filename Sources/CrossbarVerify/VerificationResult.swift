@@ -1,4 +1,5 @@
 public import CrossbarCore
+public import CrossbarDevices
 
 /// What verification found in an output folder.
 public struct VerificationResult: Sendable {
@@ -7,6 +8,8 @@ public struct VerificationResult: Sendable {
   /// Cells read from the decks and from the masks.
   public var deckCells: Int
   public var maskCells: Int
+  /// The device of the folder; nil where its file is not in order.
+  public var device: Device?
   /// What the array does; nil where the files are not in order.
   public var prediction: Prediction?
 

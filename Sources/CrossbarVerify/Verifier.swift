@@ -1,6 +1,6 @@
 internal import CrossbarArray
 public import CrossbarCore
-public import CrossbarDevices
+internal import CrossbarDevices
 internal import CrossbarLayout
 public import CrossbarModel
 internal import CrossbarSimulation
@@ -19,6 +19,7 @@ public enum Verifier {
       let manifest = try Manifest.read(folder: folder)
       result.findings += FolderCheck.compare(folder: folder, manifest: manifest)
       let contents = try FolderContents(folder: folder, manifest: manifest)
+      result.device = contents.device
       let readBack = ReadBack(contents)
       result.findings += readBack.findings
       result.deckCells = readBack.deckCells
@@ -55,11 +56,6 @@ public enum Verifier {
     try findings.throwIfErrors()
     let errors = contents.predictor(cells: readBack.cells).circuitErrors()
     return contents.network.network.flipping(errors, design: contents.design)
-  }
-
-  /// The device of a folder, or nil where its file is not in order.
-  public static func device(folder: String) -> Device? {
-    try? FolderContents.readDevice(folder: folder)
   }
 }
 

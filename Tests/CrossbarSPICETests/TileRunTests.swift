@@ -151,10 +151,12 @@ struct TileRunTests {
     _ initial: OperatingPoint.InitialState, limit: TileLimit = TileLimit()
   ) throws -> BackendInput {
     var input = try ExampleArray.input(inputs: 3, outputs: 2, limit: limit)
-    input.device.statistics.vSet.sigma = 0.05
-    input.device.statistics.vReset.sigma = 0.05
-    input.device.statistics.rLRS.sigma = 0.05
-    input.device.statistics.rHRS.sigma = 0.05
+    for quantity in DeviceQuantity.allCases {
+      guard
+        case .lognormal(let base, let mu, _) = input.device.statistics[quantity].distribution
+      else { continue }
+      input.device.statistics[quantity].distribution = .lognormal(base: base, mu: mu, sigma: 0.05)
+    }
     input.device.operation.initialState = initial
     return input
   }

@@ -138,7 +138,7 @@ struct MonteCarloTests {
   @Test("wrong bits an array agree with SciPy's tail probabilities")
   func deviceSpread() throws {
     let reference = try Reference.load()
-    let arrays = try simulator(seed: 11)
+    let arrays = try ExampleArrays.simulator(Paper.device(), seed: 11)
     let ones = 3 * 42 * 40 * 2 / 3
     let cells = arrays.design.cellCount
     #expect(cells == 43 * 40 * 3)
@@ -163,32 +163,10 @@ struct MonteCarloTests {
     #expect((mean.value - expected).magnitude < 5 * (expected / 400).squareRoot())
   }
 
-  @Test("the quick filter changes no result")
-  func filter() throws {
-    let arrays = try simulator(seed: 5)
-    let rule = ThresholdRule(operation: arrays.device.operation)
-    for array in 1...5 {
-      var expected: [CellID] = []
-      for tile in arrays.design.tiles {
-        for row in 0..<tile.rows {
-          for column in 0..<tile.columns {
-            let cell = CellID(tile: tile.id.index, row: row, column: column)
-            let bit = arrays.network.bit(arrays.design.address(cell))
-            let sample = arrays.sampler.sample(
-              array: array, tile: cell.tile, row: row, column: column)
-            if rule.read(storing: bit, device: sample).bit != bit { expected.append(cell) }
-          }
-        }
-      }
-      #expect(arrays.bitErrors(array: array, fidelity: .deviceSpread).map(\.cell) == expected)
-      #expect(expected.count > 20)
-    }
-  }
-
   @Test(
     "flipping the bits of an error twice gives the network back; once, the word changes as by hand")
   func flipping() throws {
-    let arrays = try simulator(seed: 1)
+    let arrays = try ExampleArrays.simulator(Paper.device(), seed: 1)
     let cell = arrays.design.cell(BitAddress(layer: 0, input: 3, output: 5, bit: 0))
     let error = BitError(cell: cell, wanted: true, cause: .disturbed)
     let once = arrays.network.flipping([error], design: arrays.design)
@@ -214,20 +192,5 @@ struct MonteCarloTests {
     #expect((mean.value - 5.3).magnitude < 1e-12)
     #expect((mean.low - 2.9075590617876794).magnitude < 1e-12)
     #expect((mean.high - 7.69244093821232).magnitude < 1e-12)
-  }
-
-  /// One layer of 42 × 40, every code −2, that is two ones in three bits.
-  private func simulator(seed: UInt64) throws -> ArraySimulator {
-    let network = QuantizedNetwork(
-      name: "n", scheme: .paper, bits: 3, inputShape: [42], inputScaling: .identity,
-      layers: [
-        QuantizedLayer(
-          name: "l", weights: Matrix(rows: 42, columns: 40, repeating: -2),
-          bias: Array(repeating: 0, count: 40), weightScale: CodeScale(negative: 1, positive: 1),
-          biasScale: CodeScale(negative: 1, positive: 1), biasGain: .one, activation: .linear)
-      ])
-    let design = CrossbarDesign(network, limit: TileLimit(rows: 16, columns: 50))
-    return ArraySimulator(
-      network: network, design: design, device: try Paper.device(), seed: seed)
   }
 }

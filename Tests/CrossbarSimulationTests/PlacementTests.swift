@@ -1,8 +1,6 @@
 import CrossbarArray
 import CrossbarCore
-import CrossbarDevices
 import CrossbarModel
-import CrossbarTemplates
 import Testing
 
 @Suite("Placement")
@@ -75,51 +73,5 @@ struct PlacementTests {
     #expect(word(0, 1) == [false, true, true])
     #expect(word(1, 0) == [true, true, true])
     #expect(word(1, 1) == [false, false, true])
-  }
-}
-
-@Suite("Device file")
-struct DeviceFileTests {
-  @Test("the embedded default holds the paper's numbers")
-  func paper() throws {
-    let device = try DeviceFile.parse(TemplateLibrary.device, file: "device.yaml")
-    let s = device.statistics
-    #expect(
-      [s.vSet.mu, s.vSet.sigma, s.vReset.mu, s.vReset.sigma] == [0.202, 0.776, -0.025, 0.81])
-    #expect([s.rLRS.mu, s.rLRS.sigma, s.rHRS.mu, s.rHRS.sigma] == [6.253, 1.041, 6.041, 0.769])
-    #expect(s.rHRS.base == .ten && s.rLRS.base == .e)
-    #expect(device.yield == 0.4 && device.enduranceCycles == 20)
-    #expect(device.operation.writeVoltage == Volts(5) && device.operation.threshold == Ohms(10000))
-    // Medians as the paper's figures show them: 1.224 V, 0.975 V, 520 Ω, 1.1 MΩ.
-    #expect((s.vSet.median - 1.2238).magnitude < 1e-4)
-    #expect((s.vReset.median - 0.9753).magnitude < 1e-4)
-    #expect((s.rLRS.median - 519.6).magnitude < 0.1)
-    #expect((s.rHRS.median - 1.0990e6).magnitude < 100)
-    #expect(device.disagreements.count >= 3)
-  }
-
-  @Test("impossible statistics are refused, each with its line")
-  func impossible() {
-    let text = TemplateLibrary.device
-      .replacing("sigma: 0.776", with: "sigma: -0.776")
-      .replacing("unit: ohm, log_base: e", with: "unit: kohm, log_base: e")
-      .replacing("yield_fraction: 0.40", with: "yield_fraction: 40")
-      .replacing("feedback: 0.8", with: "feedbak: 0.8")
-    #expect {
-      try DeviceFile.parse(text, file: "d.yaml")
-    } throws: { error in
-      let all = (error as? Diagnostics)?.all ?? []
-      let ids = all.map(\.id)
-      return ids.contains("document/range") && ids.contains("device/unit")
-        && ids.contains("document/missing-key") && ids.contains("document/unknown-key")
-        && all.allSatisfy { ($0.location?.line ?? 0) > 0 } && all.count == 5
-    }
-  }
-
-  @Test func exchangedStates() {
-    let text = TemplateLibrary.device.replacing("mu: 6.041", with: "mu: 2.041")
-    #expect {
-      try DeviceFile.parse(text, file: "d.yaml")
-    } throws: { ($0 as? Diagnostics)?.all.map(\.id) == ["device/states"] }
   }
 }

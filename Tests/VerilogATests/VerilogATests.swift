@@ -31,8 +31,9 @@ import Testing
     // exp(0.202), exp(-0.025), exp(6.253) and 10^6.041 by a calculator.
     for text in [
       "vset = 1.22385 ", "vrst = 0.97531 ", "rlrs = 519.569 ", "rhrs = 1099010 ", "cp = 2.5e-13 ",
-      "lognormal, base e      0.202     0.776     47",
-      "lognormal, base 10     6.041     0.769     47",
+      "vset       V     1.22385     47              lognormal, base e: mu 0.202, sigma 0.776\n",
+      "rhrs       Ohm   1099010     47              lognormal, base 10: mu 6.041, sigma 0.769\n",
+      "drawn independently",
     ] {
       #expect(module.contains(text), "\(text)")
     }

@@ -77,6 +77,9 @@ struct TileDeck {
         "last_output": .integer(tile.outputs.upperBound - 1), "bits": .integer(tile.bits),
         "parameters": .text(
           "drawn from the device's statistics: seed \(input.seed), array \(SPICEBackend.array)"),
+        "statistics": .text(
+          "device.yaml, \(input.device.name.oneLine): \(StatisticsValues.line(input.device.statistics))"
+        ),
       ])
   }
 }

@@ -23,29 +23,9 @@ public enum VerilogABackend: Backend {
   }
 
   private static func module(_ device: Device) throws(Diagnostics) -> String {
-    var values = CompactModelValues.values(of: device)
-    let statistics = device.statistics
-    values["statistics"] = .list([
-      row("vset", "V", statistics.vSet), row("vrst", "V", statistics.vReset),
-      row("rlrs", "Ohm", statistics.rLRS), row("rhrs", "Ohm", statistics.rHRS),
-    ])
-    return try TemplateRenderer.render(
-      TemplateLibrary.memristorVerilogA, name: "memristor.va", values: values)
-  }
-
-  private static func row(
-    _ name: String, _ unit: String, _ distribution: LogNormal
-  ) -> [String: TemplateValue] {
-    func padded(_ text: String, _ width: Int) -> TemplateValue {
-      .text(text + String(repeating: " ", count: max(0, width - text.count)))
-    }
-    return [
-      "name": padded(name, 9), "unit": padded(unit, 4),
-      "family": padded("lognormal, base \(distribution.base.rawValue)", 21),
-      "mu": padded(distribution.mu.shortestText, 8),
-      "sigma": padded(distribution.sigma.shortestText, 8),
-      "devices": .text(distribution.sampleSize.map(String.init) ?? "not stated"),
-    ]
+    try TemplateRenderer.render(
+      TemplateLibrary.memristorVerilogA, name: "memristor.va",
+      values: CompactModelValues.values(of: device))
   }
 
   private static func osdiDeck(_ input: BackendInput) throws(Diagnostics) -> String {

@@ -40,13 +40,11 @@ private struct LibraryComparison {
   }
 
   private var medians: [String: Double] {
-    let statistics = check.device.statistics
-    return [
-      "vset": statistics.vSet.median.roundedToSixDigits,
-      "vrst": statistics.vReset.median.roundedToSixDigits,
-      "rlrs": statistics.rLRS.median.roundedToSixDigits,
-      "rhrs": statistics.rHRS.median.roundedToSixDigits,
-    ]
+    var medians: [String: Double] = [:]
+    for quantity in DeviceQuantity.allCases {
+      medians[quantity.parameter] = check.device.statistics[quantity].median.roundedToSixDigits
+    }
+    return medians
   }
 
   private var model: CompactModel {
