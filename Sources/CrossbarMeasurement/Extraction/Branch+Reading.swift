@@ -6,6 +6,17 @@ struct BranchReading: Sendable {
   var current: Double
   /// Standard error of the current, relative.
   var error: Double
+
+  /// The mean weighted by the errors, where the two readings agree within three standard errors; else this one.
+  func averaged(with other: BranchReading) -> BranchReading {
+    let difference = PortableMath.log(other.current / current)
+    let (own, others) = (error * error, other.error * other.error)
+    if difference.magnitude > 3 * (own + others).squareRoot() { return self }
+    let share = own / (own + others)
+    return BranchReading(
+      current: current * PortableMath.exp(share * difference),
+      error: error * (1 - share).squareRoot())
+  }
 }
 
 extension Branch {
@@ -20,92 +31,48 @@ extension Branch {
   ///
   /// - Parameters:
   ///   - points: those that are on the state in question.
+  ///   - more: points of another branch in the same state, used where there are fewer than six near the voltage.
   ///   - additive: noise of the current at 0 V, amperes, which weighs small currents down.
   ///   - least: currents below it are left out.
-  /// - Returns: `nil` where fewer than two points are left, or the nearest is beyond a factor of four.
+  ///   - isOhmic: one or two points are enough, in proportion to the voltage.
+  /// - Returns: `nil` where too few points are left, or the nearest is beyond a factor of four.
   func reading(
-    at voltage: Double, points: Range<Int>, additive: Double, least: Double
+    at voltage: Double, points: Range<Int>, more: [(branch: Branch, points: Range<Int>)] = [],
+    additive: Double, least: Double, isOhmic: Bool = false
   ) -> BranchReading? {
-    var x: [Double] = []
-    var y: [Double] = []
-    var relative: [Double] = []
     let centre = PortableMath.log(voltage)
-    for k in points.clamped(to: 0..<count) where currents[k] > max(least, 3 * additive) {
-      // Further out than the widest window, or than any extrapolation.
-      if voltages[k] > 80 * voltage || voltages[k] < voltage / 80 { continue }
-      x.append(PortableMath.log(voltages[k]) - centre)
-      y.append(PortableMath.log(currents[k]))
-      relative.append(additive / currents[k])
+    var near = CurvePoints()
+    near.add(self, points, around: centre, above: max(least, 3 * additive), additive: additive)
+    if near.count(within: 0.96) < 6 {
+      for other in more {
+        near.add(
+          other.branch, other.points, around: centre, above: max(least, 3 * additive),
+          additive: additive)
+      }
+      near.sort()
     }
-    guard x.count >= 2, let nearest = x.map(\.magnitude).min(), nearest <= 1.3863 else {
-      return nil
-    }
-    let noise = Self.roughness(x, y)
-    let variances = relative.map { noise * noise + $0 * $0 + 1e-6 }
-    var accepted: (value: Double, error: Double, misfit: Double)?
+    guard let nearest = near.x.map(\.magnitude).min(), nearest <= 1.3863 else { return nil }
+    near.weigh()
+    var accepted: CurvePoints.Line?
     for width in Self.widths {
       let half = PortableMath.log(width) + (nearest > 0.3 ? nearest : 0)
-      let inside = x.indices.filter { x[$0].magnitude <= half }
+      let inside = near.x.indices.filter { near.x[$0].magnitude <= half }
       if inside.count < 3 { continue }
       if accepted != nil, inside.count > 30 { break }
-      guard let fit = Self.line(x, y, variances, inside) else { continue }
+      guard let fit = near.line(inside) else { continue }
       if let accepted {
-        if fit.misfit > 1.6 || (fit.value - accepted.value).magnitude > 2.5 * accepted.error {
-          break
-        }
+        let drift = (fit.value - accepted.value).magnitude
+        if fit.misfit > 1.6 || drift > 2.5 * accepted.error { break }
       }
       accepted = fit
     }
-    if accepted == nil { accepted = Self.line(x, y, variances, Array(x.indices.prefix(3))) }
+    if accepted == nil {
+      let all = Array(near.x.indices.prefix(3))
+      accepted =
+        isOhmic || (all.count == 1 && nearest < 0.05) ? near.proportion(all) : near.line(all)
+    }
     guard let accepted else { return nil }
     return BranchReading(
       current: PortableMath.exp(accepted.value), error: accepted.error * max(1, accepted.misfit))
-  }
-
-  /// Noise of ln I: how far each point is from the line through its neighbours; 1 % where too few tell.
-  private static func roughness(_ x: [Double], _ y: [Double]) -> Double {
-    if x.count < 6 { return 0.01 }
-    let near = x.indices.min { x[$0].magnitude < x[$1].magnitude } ?? 0
-    let residuals = (max(1, near - 30)..<min(x.count - 1, near + 60)).map { k in
-      let share = (x[k] - x[k - 1]) / (x[k + 1] - x[k - 1])
-      let line = y[k - 1] + share * (y[k + 1] - y[k - 1])
-      return (y[k] - line)
-        / (1 + share * share + (1 - share) * (1 - share)).squareRoot()
-    }
-    return RobustScale.magnitude(residuals)
-  }
-
-  /// Value at x = 0 of the weighted line, its standard error, and the root-mean-square of the normal residuals.
-  private static func line(
-    _ x: [Double], _ y: [Double], _ variances: [Double], _ points: [Int]
-  ) -> (value: Double, error: Double, misfit: Double)? {
-    if points.count < 2 { return nil }
-    var total = 0.0
-    var meanX = 0.0
-    var meanY = 0.0
-    for k in points {
-      total += 1 / variances[k]
-      meanX += x[k] / variances[k]
-      meanY += y[k] / variances[k]
-    }
-    meanX /= total
-    meanY /= total
-    var spread = 0.0
-    var joint = 0.0
-    for k in points {
-      spread += (x[k] - meanX) * (x[k] - meanX) / variances[k]
-      joint += (x[k] - meanX) * (y[k] - meanY) / variances[k]
-    }
-    guard spread > 0 else { return nil }
-    let slope = joint / spread
-    var misfit = 0.0
-    for k in points {
-      let residual = y[k] - meanY - slope * (x[k] - meanX)
-      misfit += residual * residual / variances[k]
-    }
-    return (
-      meanY - slope * meanX, (1 / total + meanX * meanX / spread).squareRoot(),
-      (misfit / Double(max(1, points.count - 2))).squareRoot()
-    )
   }
 }

@@ -27,6 +27,8 @@ struct CycleAssessor {
   var sweeps: [Int: SweepSamples]
   var options: ExtractionOptions
   var floor: Double
+  /// Usual noise of the current at 0 V in these data, amperes.
+  var additive: Double
   var setIsPositive: Bool
 
   private var least: Double { options.minimalJump * ExtractionOptions.decade }
@@ -120,7 +122,7 @@ struct CycleAssessor {
     }
     if flags.contains(.noReset), let reset { result.record.values[.vReset] = .above(reset.limit) }
 
-    let reader = StateReader(options: options, floor: floor, sweeps: sweeps)
+    let reader = StateReader(options: options, floor: floor, additive: additive, sweeps: sweeps)
     if isSet || isReset {
       reader.read(set, reset, branches, into: &result, flags: &flags)
     } else if let half = set ?? reset {

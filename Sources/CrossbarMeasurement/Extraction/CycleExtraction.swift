@@ -68,9 +68,13 @@ public enum CycleExtraction {
     }
     let polarities = setPolarities(devices, options: options)
     let looked = devices
+    // A trace has few samples at 0 V; all traces together tell the noise of the instrument.
+    let atZero = looked.flatMap { device in device.order.compactMap { device.sweeps[$0] } }
+    let additive = RobustScale.median(atZero.map(\.currentNoise).filter { $0 > 0 }) ?? 0
     let assessed = parallelMap(count: looked.count) { index in
       looked[index].assessed(
-        traces, setIsPositive: polarities[index], floor: floor, options: options)
+        traces, setIsPositive: polarities[index], floor: floor, additive: additive,
+        options: options)
     }
     let decided = decide(assessed)
     result.notes += ExtractionNotes.all(

@@ -34,10 +34,12 @@ struct DeviceSweeps: Sendable {
   }
 
   func assessed(
-    _ traces: [SweepTrace], setIsPositive: Bool, floor: Double, options: ExtractionOptions
+    _ traces: [SweepTrace], setIsPositive: Bool, floor: Double, additive: Double,
+    options: ExtractionOptions
   ) -> [CycleAssessment] {
     let assessor = CycleAssessor(
-      traces: traces, sweeps: sweeps, options: options, floor: floor, setIsPositive: setIsPositive)
+      traces: traces, sweeps: sweeps, options: options, floor: floor, additive: additive,
+      setIsPositive: setIsPositive)
     let pairing = CyclePairing(halves, setIsPositive: setIsPositive) { traces[$0].run }
     var result: [CycleAssessment] = []
     for (set, reset) in pairing.cycles {

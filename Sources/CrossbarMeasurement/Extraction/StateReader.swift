@@ -21,6 +21,8 @@ struct StateBranches {
 struct StateReader {
   var options: ExtractionOptions
   var floor: Double
+  /// Usual noise of the current at 0 V in these data, amperes.
+  var additive: Double
   /// Samples by trace.
   var sweeps: [Int: SweepSamples]
 
@@ -109,26 +111,33 @@ struct StateReader {
   }
 
   /// The resistance from the first stretch that has the read voltage in it, else from the first that is near it.
+  ///
+  /// A reading of the high-resistive state that is uncertain by more than 0.4 % is averaged with one from the next
+  /// stretch where the two agree within three standard errors.
   private func take(
     _ quantity: Quantity, _ stretches: [Stretch], into record: inout CycleRecord,
     flags: inout Set<CycleFlag>
   ) {
     let voltage = options.readVoltage
     let ordered = stretches.filter { $0.covers(voltage) } + stretches.filter { !$0.covers(voltage) }
-    for stretch in ordered {
-      // Of a stated floor; of one that is only the default, what the noise lets see below it counts too.
-      let limit =
-        options.currentFloor ?? min(floor, max(1e-11, 5 * stretch.sweep.currentNoise))
-      let reading = stretch.branch.reading(
-        at: voltage, points: stretch.points, additive: stretch.sweep.currentNoise, least: limit / 2)
-      guard let reading else {
+    for (number, stretch) in ordered.enumerated() {
+      let rest = ordered.dropFirst(number + 1)
+      let isLow = quantity == .rLRS
+      guard var reading = reading(stretch, more: isLow ? Array(rest) : [], isOhmic: isLow) else {
         if isBelow(stretch) {
           record.values[quantity] = .above(voltage / floor)
           return
         }
         continue
       }
-      if reading.current < limit || (reading.current < floor && reading.error > 0.1) {
+      if !isLow, reading.error > 0.004, let next = rest.first(where: { $0.covers(voltage) }),
+        let other = self.reading(next, more: [], isOhmic: false)
+      {
+        reading = reading.averaged(with: other)
+      }
+      if reading.current < floor,
+        reading.error > 0.1 || reading.current < leastCurrent(of: stretch)
+      {
         record.values[quantity] = .above(voltage / floor)
       } else {
         record.values[quantity] = .exact(voltage / reading.current)
@@ -136,6 +145,19 @@ struct StateReader {
       }
       return
     }
+  }
+
+  /// Of a stated floor, the floor; of one that is only the default, what the noise lets see below it counts too.
+  private func leastCurrent(of stretch: Stretch) -> Double {
+    options.currentFloor
+      ?? min(floor, max(1e-11, 5 * max(stretch.sweep.currentNoise, additive)))
+  }
+
+  private func reading(_ stretch: Stretch, more: [Stretch], isOhmic: Bool) -> BranchReading? {
+    stretch.branch.reading(
+      at: options.readVoltage, points: stretch.points, more: more.map { ($0.branch, $0.points) },
+      additive: max(stretch.sweep.currentNoise, additive), least: leastCurrent(of: stretch) / 2,
+      isOhmic: isOhmic)
   }
 
   /// The current at the read voltage is the instrument's.

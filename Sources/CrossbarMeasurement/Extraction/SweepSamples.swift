@@ -102,7 +102,9 @@ struct SweepSamples: Sendable {
     let squares = atZero.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
     currentNoise = (squares / Double(atZero.count - 1)).squareRoot()
     let largest = current.reduce(0) { max($0, $1.magnitude) }
-    if least * most > 0, most - least <= 0.5 * median.magnitude, median.magnitude < 0.05 * largest {
+    let departure = current.reduce(0) { max($0, ($1 - median).magnitude) }
+    let isSmall = median.magnitude < 0.05 * largest || departure < 0.5 * median.magnitude
+    if least * most > 0, most - least <= 0.5 * median.magnitude, isSmall {
       for index in current.indices { current[index] -= median }
     }
   }
