@@ -19,9 +19,10 @@ struct SwitchingStep: Sendable {
 extension Branch {
   /// The step up (SET) or down (RESET) that the definition names.
   ///
-  /// The definition chooses among the steps that stand out of the branch's trend and noise, for 1 % of the current of
-  /// the low-resistive state at the end of a sweep is a larger dI/dV than an early SET. Where none does, it chooses
-  /// among all, dI/dV taken over a twenty-fifth of the branch if there is noise.
+  /// The definition chooses among the steps that stand out of the branch's trend by 15 % and by six times the noise,
+  /// for 1 % of the current of the low-resistive state at the end of a sweep is a larger dI/dV than an early SET. Where
+  /// none does, it chooses in noise among those of 2 % and six times the noise; else, and where the change is spread over
+  /// many steps, among all, dI/dV taken over a twenty-fifth of the branch if there is noise.
   func switchingStep(
     isUp: Bool, definition: SwitchingDefinition, floor: Double, minimalJump: Double
   ) -> SwitchingStep? {
@@ -39,7 +40,9 @@ extension Branch {
     // A difference of steps has three times the variance of a step.
     let differences = zip(steps.dropFirst(), steps).map { $0 - $1 }
     let scatter = RobustScale.magnitude(differences) / 3.0.squareRoot()
-    let gate = max(minimalJump / 2, 6 * scatter)
+    let isNoisy = scatter >= 1e-4
+    let gates =
+      [max(min(minimalJump / 2, 0.15), 6 * scatter)] + (isNoisy ? [max(0.02, 6 * scatter)] : [])
 
     func trend(at k: Int) -> Double {
       var slopes: [Double] = []
@@ -53,23 +56,33 @@ extension Branch {
     }
     func merit(_ k: Int, over width: Int) -> Double {
       definition == .logJump
-        ? sign * (logCurrents[k + width] - logCurrents[k])
+        ? sign * (logCurrents[k + width] - logCurrents[k]) / Double(width)
         : sign * (currents[k + width] - currents[k]) / (voltages[k + width] - voltages[k])
     }
 
     var best: Int?
     var bestMerit = -Double.infinity
-    for k in steps.indices where sign * steps[k] >= gate {
-      if max(currents[k], currents[k + 1]) <= floor || jump(at: k) < gate { continue }
-      let merit = merit(k, over: 1)
-      if merit > bestMerit {
-        best = k
-        bestMerit = merit
+    for gate in gates where best == nil {
+      for k in steps.indices where sign * steps[k] >= gate {
+        if max(currents[k], currents[k + 1]) <= floor || jump(at: k) < gate { continue }
+        let merit = merit(k, over: 1)
+        if merit > bestMerit {
+          best = k
+          bestMerit = merit
+        }
       }
+    }
+    // Of a change over many steps, the one that stands out is a small part.
+    let width = isNoisy ? max(1, count / 25) : 1
+    if let found = best, width >= 4 {
+      let from = max(0, found - width / 2)
+      let to = min(count - 1, found + 1 + width / 2)
+      let around = logCurrents[to] - logCurrents[from] - (logVoltages[to] - logVoltages[from])
+      if jump(at: found) < 0.3 * sign * around { best = nil }
     }
     let isAbrupt = best != nil
     if best == nil {
-      let width = scatter < 1e-4 ? 1 : max(1, count / 25)
+      bestMerit = -.infinity
       for k in 0..<(count - width) {
         let merit = merit(k, over: width)
         if merit > bestMerit {

@@ -2,8 +2,8 @@ internal import CrossbarCore
 
 /// One leg of a sweep as a curve: current against the magnitude of the voltage, which ascends strictly.
 ///
-/// Samples at one voltage are one point. So are those closer than the voltage's noise, and neighbours in legs of more
-/// than 4000 samples; ``samples`` leads back to the single ones.
+/// Samples at one voltage are one point. So are as many neighbours as it takes for the voltage's noise to average out
+/// between points, and neighbours in legs of more than 4000 samples; ``samples`` leads back to the single ones.
 struct Branch: Sendable {
   /// Volts, magnitude, ascending.
   var voltages: [Double] = []
@@ -16,11 +16,19 @@ struct Branch: Sendable {
 
   /// - Parameter sign: by which the current is multiplied to be positive along the voltage's magnitude.
   init(_ leg: SweepLeg, of sweep: SweepSamples, sign: Double) {
-    let apart = max(4 * sweep.voltageNoise, 1e-6 * sweep.extent)
-    let most = leg.samples.count > 4000 ? leg.samples.count / 2000 : 1
-    voltages.reserveCapacity(leg.samples.count / most + 1)
-    currents.reserveCapacity(leg.samples.count / most + 1)
-    samples.reserveCapacity(leg.samples.count / most + 1)
+    let apart = 1e-6 * sweep.extent
+    let number = leg.samples.count
+    let step =
+      abs(sweep.voltage[leg.samples.upperBound - 1] - sweep.voltage[leg.samples.lowerBound])
+      / Double(number)
+    // Means of m samples are m steps apart and σ/√m uncertain: four times that apart at m^3/2 = 4σ/step.
+    var most = number > 4000 ? number / 2000 : 1
+    while sweep.voltageNoise > 0, most * 5 < number,
+      Double(most * most * most).squareRoot() * step < 4 * sweep.voltageNoise
+    { most += 1 }
+    voltages.reserveCapacity(number / most + 1)
+    currents.reserveCapacity(number / most + 1)
+    samples.reserveCapacity(number / most + 1)
     var index = leg.samples.lowerBound
     while index < leg.samples.upperBound {
       let start = index
@@ -34,15 +42,21 @@ struct Branch: Sendable {
         sum += sweep.current[index]
         index += 1
       }
-      let number = Double(index - start)
+      let size = Double(index - start)
       append(
-        voltage: anchor + beyond / number, current: sign * sum / number, samples: start..<index,
+        voltage: anchor + beyond / size, current: sign * sum / size, samples: start..<index,
         isOutward: leg.isOutward)
     }
     if !leg.isOutward {
       voltages.reverse()
       currents.reverse()
       samples.reverse()
+    }
+    // A zero of the sweep that was measured as almost zero tells nothing.
+    if count > 3, voltages[0] < 0.5 * (voltages[1] - voltages[0]) {
+      voltages.removeFirst()
+      currents.removeFirst()
+      samples.removeFirst()
     }
   }
 

@@ -1,4 +1,5 @@
 import CrossbarMeasurement
+import CrossbarStatistics
 import Foundation
 import Testing
 

@@ -59,6 +59,8 @@ struct SyntheticSweeps {
   /// Voltages on a grid of steps that vary by up to three quarters.
   var isUneven = false
   var leastJump = 4.0
+  /// By which the paper's resistances are multiplied.
+  var resistanceScale = 1.0
 
   /// The traces in the order in which files might hold them, and the truth by device.
   func make() -> (traces: [SweepTrace], devices: [Device]) {
@@ -102,8 +104,8 @@ struct SyntheticSweeps {
     while true {
       let vSet = PortableMath.exp(0.202 + 0.776 * draws.normal())
       let vReset = PortableMath.exp(-0.025 + 0.810 * draws.normal())
-      let low = PortableMath.exp(6.253 + 1.041 * draws.normal())
-      let high = PortableMath.exp10(6.041 + 0.769 * draws.normal())
+      let low = resistanceScale * PortableMath.exp(6.253 + 1.041 * draws.normal())
+      let high = resistanceScale * PortableMath.exp10(6.041 + 0.769 * draws.normal())
       if kind == .short { return Cycle(vSet: 9, vReset: 9, vLast: 9, rLRS: 80, rHRS: 80) }
       if kind != .working { return Cycle(vSet: 9, vReset: 9, vLast: 9, rLRS: 500, rHRS: 1e6) }
       guard let set = grid.firstIndex(where: { $0 >= vSet }),
