@@ -145,7 +145,9 @@ struct CycleAssessor {
     guard let half, let sweep = sweeps[half.trace], let step = isUp ? half.rise : half.fall
     else { return nil }
     let sample = out.sample(of: step, isUp: isUp, in: sweep, sign: half.sign)
-    let peak = out.samples[out.peak(upTo: step.point - 1)].lowerBound
+    var peak = out.samples[out.peak(upTo: step.point - 1)].lowerBound
+    for index in out.samples[out.peak(upTo: step.point - 1)]
+    where sweep.current[index].magnitude > sweep.current[peak].magnitude { peak = index }
     return (
       sweep.voltage[sample].magnitude, sweep.voltage[peak].magnitude,
       out.voltages[step.point] - out.voltages[step.point - 1]

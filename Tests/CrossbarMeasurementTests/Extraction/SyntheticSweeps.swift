@@ -92,7 +92,7 @@ struct SyntheticSweeps {
     if !isUneven { return (0...count).map { rounded(Double($0) * limit / Double(count)) } }
     var draws = Draws(seed: seed, stream: 1 << 40)
     var grid = [0.0]
-    while let last = grid.last, last < limit - step {
+    while let last = grid.last, last + 1.75 * step < limit {
       grid.append(rounded(last + step * (0.25 + 1.5 * draws.uniform())))
     }
     return grid + [rounded(limit)]
