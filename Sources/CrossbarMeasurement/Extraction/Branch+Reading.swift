@@ -54,6 +54,7 @@ extension Branch {
     guard let nearest = near.x.map(\.magnitude).min(), nearest <= 1.3863 else { return nil }
     near.weigh()
     var accepted: CurvePoints.Line?
+    var window: [Int] = []
     for width in Self.widths {
       let half = PortableMath.log(width) + (nearest > 0.3 ? nearest : 0)
       let inside = near.x.indices.filter { near.x[$0].magnitude <= half }
@@ -65,11 +66,20 @@ extension Branch {
         if fit.misfit > 1.6 || drift > 2.5 * accepted.error { break }
       }
       accepted = fit
+      window = inside
     }
     if accepted == nil {
-      let all = Array(near.x.indices.prefix(3))
+      window = Array(near.x.indices.prefix(3))
       accepted =
-        isOhmic || (all.count == 1 && nearest < 0.05) ? near.proportion(all) : near.line(all)
+        isOhmic || (window.count == 1 && nearest < 0.05)
+        ? near.line(window, slope: 1) : near.line(window)
+    }
+    // Beyond all points an uncertain slope costs most; one that may be ohmic or space-charge-limited is taken as such.
+    if let fit = accepted, (near.x.first ?? 0) > 0.05 || (near.x.last ?? 0) < -0.05 {
+      let likely = (isOhmic ? [1.0] : [1, 2]).first {
+        (fit.slope - $0).magnitude <= (isOhmic ? 4 : 2.5) * fit.slopeError * max(1, fit.misfit)
+      }
+      if let likely { accepted = near.line(window, slope: likely) }
     }
     guard let accepted else { return nil }
     return BranchReading(

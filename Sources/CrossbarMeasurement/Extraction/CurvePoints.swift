@@ -16,6 +16,8 @@ struct CurvePoints {
     var error: Double
     /// Root-mean-square of the residuals over their standard deviations.
     var misfit: Double
+    var slope: Double
+    var slopeError: Double
   }
 
   mutating func add(
@@ -48,9 +50,10 @@ struct CurvePoints {
     for k in variances.indices { variances[k] += noise * noise + 1e-6 }
   }
 
-  /// Noise of ln I: how far each point is from the line through its neighbours; 1 % where too few tell.
+  /// Noise of ln I: how far each point is from the line through its neighbours. Less than ten tell little: 1 % counts as
+  /// three more.
   private func roughness() -> Double {
-    if x.count < 6 { return 0.01 }
+    if x.count < 3 { return 0.01 }
     let near = x.indices.min { x[$0].magnitude < x[$1].magnitude } ?? 0
     var residuals: [Double] = []
     for k in max(1, near - 30)..<min(x.count - 1, near + 60) {
@@ -60,7 +63,9 @@ struct CurvePoints {
       let variance = 1 + share * share + (1 - share) * (1 - share)
       residuals.append((y[k] - line) / variance.squareRoot())
     }
-    return RobustScale.magnitude(residuals)
+    if residuals.count >= 10 { return RobustScale.magnitude(residuals) }
+    let squares = residuals.reduce(3e-4) { $0 + $1 * $1 }
+    return (squares / Double(residuals.count + 3)).squareRoot()
   }
 
   /// The weighted least-squares line through some points; `nil` where they are at one voltage.
@@ -81,14 +86,17 @@ struct CurvePoints {
     }
     return Line(
       value: meanY - slope * meanX, error: (1 / total + meanX * meanX / spread).squareRoot(),
-      misfit: (misfit / Double(max(1, points.count - 2))).squareRoot())
+      misfit: (misfit / Double(max(1, points.count - 2))).squareRoot(), slope: slope,
+      slopeError: (1 / spread).squareRoot())
   }
 
-  /// The weighted line of slope 1, for points too few to tell a slope.
-  func proportion(_ points: [Int]) -> Line? {
+  /// The weighted line of a given slope.
+  func line(_ points: [Int], slope: Double) -> Line? {
     if points.isEmpty { return nil }
     let (total, meanX, meanY) = means(points)
-    return Line(value: meanY - meanX, error: (1 / total).squareRoot(), misfit: 1)
+    return Line(
+      value: meanY - slope * meanX, error: (1 / total).squareRoot(), misfit: 1, slope: slope,
+      slopeError: 0)
   }
 
   private func means(_ points: [Int]) -> (total: Double, x: Double, y: Double) {

@@ -130,7 +130,7 @@ struct StateReader {
         }
         continue
       }
-      if !isLow, reading.error > 0.004, let next = rest.first(where: { $0.covers(voltage) }),
+      if !isLow, reading.error > 0.004, let next = rest.first,
         let other = self.reading(next, more: [], isOhmic: false)
       {
         reading = reading.averaged(with: other)
