@@ -1,5 +1,3 @@
-internal import CrossbarCore
-
 extension Branch {
   /// d ln I / d ln V by least squares over the points of a state, with the standard error of the slope.
   ///
@@ -12,8 +10,8 @@ extension Branch {
     var x: [Double] = []
     var y: [Double] = []
     for k in points.clamped(to: 0..<count) where voltages[k] <= limit && currents[k] >= least {
-      x.append(PortableMath.log(voltages[k]))
-      y.append(PortableMath.log(currents[k]))
+      x.append(logVoltages[k])
+      y.append(logCurrents[k])
     }
     guard x.count >= 5, let first = x.first, let last = x.last, last - first >= 0.693 else {
       return nil

@@ -28,8 +28,9 @@ extension Branch {
   ) -> SwitchingStep? {
     if count < 3 { return nil }
     let sign: Double = isUp ? 1 : -1
-    let logVoltages = voltages.map(PortableMath.log)
-    let logCurrents = currents.map { PortableMath.log(max($0, floor)) }
+    let logVoltages = logVoltages
+    let logFloor = PortableMath.log(floor)
+    let logCurrents = logCurrents.map { max($0, logFloor) }
     // Of ln of the conductance.
     var steps: [Double] = []
     steps.reserveCapacity(count)

@@ -11,6 +11,9 @@ struct Branch: Sendable {
   var currents: [Double] = []
   /// The samples behind each point, in the order of time.
   var samples: [Range<Int>] = []
+  /// ln of the voltages and of the currents; −∞ of a current that is not positive.
+  private(set) var logVoltages: [Double] = []
+  private(set) var logCurrents: [Double] = []
 
   var count: Int { voltages.count }
 
@@ -58,6 +61,8 @@ struct Branch: Sendable {
       currents.removeFirst()
       samples.removeFirst()
     }
+    logVoltages = voltages.map(PortableMath.log)
+    logCurrents = currents.map { $0 > 0 ? PortableMath.log($0) : -.infinity }
   }
 
   /// A point that does not go on in the leg's direction is noise of the voltage, and joins the one before.
@@ -76,8 +81,8 @@ struct Branch: Sendable {
     samples.append(range)
   }
 
-  /// ln of the current at a voltage inside the branch, currents below the floor counting as the floor.
-  func logCurrent(at voltage: Double, floor: Double) -> Double? {
+  /// ln of the current at a voltage inside the branch, currents below the floor (given as its ln) counting as the floor.
+  func logCurrent(at voltage: Double, logFloor: Double) -> Double? {
     guard let first = voltages.first, let last = voltages.last, voltage >= first * (1 - 1e-6),
       voltage <= last * (1 + 1e-6)
     else { return nil }
@@ -87,9 +92,9 @@ struct Branch: Sendable {
       let middle = (low + high) / 2
       if voltages[middle] <= voltage { low = middle } else { high = middle }
     }
-    let left = PortableMath.log(max(currents[low], floor))
+    let left = max(logCurrents[low], logFloor)
     if high == low { return left }
-    let right = PortableMath.log(max(currents[high], floor))
+    let right = max(logCurrents[high], logFloor)
     let share = (voltage - voltages[low]) / (voltages[high] - voltages[low])
     return left + min(max(share, 0), 1) * (right - left)
   }

@@ -8,10 +8,11 @@ struct BranchLoop: Sendable {
   var down = 0.0
 
   init(out: Branch, back: Branch, floor: Double) {
+    let logFloor = PortableMath.log(3 * floor)
     var recent: [Double] = []
     for k in 0..<out.count {
-      guard let other = back.logCurrent(at: out.voltages[k], floor: 3 * floor) else { continue }
-      let difference = other - PortableMath.log(max(out.currents[k], 3 * floor))
+      guard let other = back.logCurrent(at: out.voltages[k], logFloor: logFloor) else { continue }
+      let difference = other - max(out.logCurrents[k], logFloor)
       if recent.count == 3 { recent.removeFirst() }
       recent.append(difference)
       guard recent.count == 3, let least = recent.min(), let most = recent.max() else { continue }

@@ -1,5 +1,3 @@
-internal import CrossbarCore
-
 /// Points of a curve in logarithms, around a voltage.
 struct CurvePoints {
   /// ln of voltage over that voltage, ascending.
@@ -25,11 +23,11 @@ struct CurvePoints {
     additive: Double
   ) {
     for k in points.clamped(to: 0..<branch.count) where branch.currents[k] > least {
-      let place = PortableMath.log(branch.voltages[k]) - centre
+      let place = branch.logVoltages[k] - centre
       // Further out than the widest window and any extrapolation.
       if place.magnitude > 4.4 { continue }
       x.append(place)
-      y.append(PortableMath.log(branch.currents[k]))
+      y.append(branch.logCurrents[k])
       let relative = additive / branch.currents[k]
       variances.append(relative * relative)
     }

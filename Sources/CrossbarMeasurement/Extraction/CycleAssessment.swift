@@ -1,3 +1,4 @@
+internal import CrossbarCore
 internal import CrossbarStatistics
 
 /// One cycle as its halves tell it, and what only the other cycles can decide.
@@ -158,7 +159,7 @@ struct CycleAssessor {
   private func log(_ branch: Branch?, before point: Int?) -> Double? {
     guard let branch else { return nil }
     if let point, branch.voltages[point] <= options.readVoltage * 1.001 { return nil }
-    return branch.logCurrent(at: options.readVoltage, floor: floor)
+    return branch.logCurrent(at: options.readVoltage, logFloor: PortableMath.log(floor))
   }
 
   /// The compliance stated for the SET half, amperes.
