@@ -52,7 +52,7 @@ enum CellText {
   ) -> Double? {
     var text = text.drop(while: \.isWhitespace)
     while text.last?.isWhitespace == true { text.removeLast() }
-    if let value = DecimalNumber.parse(text) { return value * factor }
+    if let value = DecimalNumber.parse(text) { return Unit.scale(value, by: factor) }
     let isPart: (Character) -> Bool = {
       $0.isASCII && $0.isNumber || $0 == "." || $0 == "-" || $0 == "+" || $0 == "e" || $0 == "E"
     }
@@ -65,9 +65,9 @@ enum CellText {
       guard unit.dimension != .other, dimension == nil || unit.dimension == dimension else {
         return nil
       }
-      return value * unit.factor
+      return Unit.scale(value, by: unit.factor)
     }
-    return Unit.factor(suffix).map { value * $0 }
+    return Unit.factor(suffix).map { Unit.scale(value, by: $0) }
   }
 
   /// The flags that the words of a cell state, in no particular order; nil where a word is unknown.

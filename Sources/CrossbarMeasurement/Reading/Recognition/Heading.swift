@@ -163,6 +163,18 @@ extension Heading {
   static func row(_ texts: [String]) -> [Heading] {
     var headings = texts.map { Heading($0) }
     let keys = Set(headings.map(\.key))
+    // `second, Volt, Amp` and `V, A` are units themselves; `V` beside `I` is a name.
+    let areUnits = headings.contains { heading in
+      heading.role != .voltage && heading.name.count == 1 && ["A", "s"].contains(heading.name)
+    }
+    for index in headings.indices where headings[index].unit == nil {
+      let name = headings[index].name
+      guard let role = headings[index].role, name.count >= 2 || areUnits,
+        let unit = Unit.parse(name, expecting: role.dimension), unit.fits(role.dimension)
+      else { continue }
+      headings[index].unit = unit
+      headings[index].unitText = name
+    }
     for index in headings.indices where headings[index].role == nil {
       let key = headings[index].key
       let isLong = key.count >= 2
@@ -174,7 +186,9 @@ extension Heading {
         headings[index].role = .voltage
       } else if isLong, key.hasPrefix("i"), keys.contains("v" + key.dropFirst()) {
         headings[index].role = .current
-      } else if let unit = headings[index].unit ?? Unit.parse(headings[index].name) {
+      } else if let unit = headings[index].unit
+        ?? (key == "a" && headings[index].name == "a" ? nil : Unit.parse(headings[index].name))
+      {
         // Headings that are units or say no more than the unit.
         let isOnlyUnit = headings[index].unit == nil
         switch unit.dimension {

@@ -1,6 +1,8 @@
 /// What names of files, sheets and groups say of a measurement; all of it is a guess unless a pattern states it.
 struct NameFacts: Hashable, Sendable {
   var device: String?
+  /// Whether the device is named as one (`dev3`, `W4_B2_D17`) and not only by what remains of the name.
+  var isDeviceNamed: Bool = false
   var batch: String?
   var run: Int?
   /// Amperes.
@@ -90,6 +92,7 @@ struct NameFacts: Hashable, Sendable {
     if cells.count >= 2 || cells.first?.lowercased().first == "d" {
       if device == nil { device = cells.joined(separator: "_") }
     }
+    isDeviceNamed = device != nil
     if run == nil, tokens.count == 1, let only = tokens.first, only.count <= 5, let number = Int(only) {
       run = number
       rest = []
@@ -160,6 +163,7 @@ extension NameFacts {
       if facts.device == nil, !facts.isRestTelling, folder != ".", folder != ".." {
         if named.device != nil {
           facts.device = named.device
+          facts.isDeviceNamed = true
         } else if named.isRestTelling {
           facts.device = folder
         }
@@ -207,7 +211,9 @@ extension NameFacts {
           rest = rest[found.lowerBound...]
         }
         switch field {
-        case "device": facts.device = String(text)
+        case "device":
+          facts.device = String(text)
+          facts.isDeviceNamed = true
         case "batch": facts.batch = String(text)
         case "run":
           guard let number = Int(text) else { return nil }

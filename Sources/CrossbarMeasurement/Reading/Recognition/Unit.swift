@@ -12,6 +12,11 @@ struct Unit: Hashable, Sendable {
   var dimension: Dimension
   var factor: Double
 
+  /// `value` times a factor, rounded once: powers of ten below one are divisors, which are exact.
+  @inline(__always) static func scale(_ value: Double, by factor: Double) -> Double {
+    factor < 1 ? value / (1 / factor).rounded() : value * factor
+  }
+
   /// Whether numbers of this unit can be made into `wanted`: the same, or conductance for resistance.
   func fits(_ wanted: Dimension) -> Bool {
     dimension == wanted || (dimension == .siemens && wanted == .ohm)

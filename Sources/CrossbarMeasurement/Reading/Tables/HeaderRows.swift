@@ -143,7 +143,7 @@ extension Heading {
   /// The same with a unit from a row of units.
   func withUnit(_ text: String) -> Heading {
     var heading = self
-    let plain = Heading("\(name) (\(text))")
+    let plain = Heading("\(name) (\(text.trimmingBrackets))")
     if plain.unit != nil {
       heading.unit = plain.unit
       heading.unitText = plain.unitText
@@ -153,5 +153,13 @@ extension Heading {
       }
     }
     return heading
+  }
+}
+
+extension String {
+  /// The text without one pair of brackets around it.
+  fileprivate var trimmingBrackets: String {
+    guard count > 2, first == "(" && last == ")" || first == "[" && last == "]" else { return self }
+    return String(dropFirst().dropLast())
   }
 }

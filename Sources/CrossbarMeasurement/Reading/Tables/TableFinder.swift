@@ -13,6 +13,13 @@ struct TableFinder {
     self.file = file
     self.sheet = sheet
     var row = 0
+    // LabVIEW says itself where its settings end.
+    for mark in grid.raw.keys.sorted() where grid.raw[mark]?.hasPrefix("***End_of_Header***") == true {
+      while row <= mark {
+        addSetting(row)
+        row += 1
+      }
+    }
     while row < grid.rowCount {
       if let end = table(at: row) {
         row = end
@@ -39,12 +46,12 @@ struct TableFinder {
       header = earlier
       header?.rows = []
     }
-    let roles = header?.headings.count { $0.role != nil } ?? 0
+    let roles = header?.headings.count { $0.role != nil && $0.role != .ignored } ?? 0
     switch kind {
     case .numbers:
       if roles == 0, header?.isDeclared != true, !hasNumbersAfter(row) { return nil }
     case .mixed:
-      guard let header, roles >= 2 || header.isDeclared || (roles == 1 && header.headings.count <= 2) else { return nil }
+      guard let header, roles >= 2 || header.isDeclared else { return nil }
       if grid.widths[row] > header.width + 1 { return nil }
       if header.looksLikeHeadings(row, grid: grid) { return nil }
     default:
@@ -197,6 +204,7 @@ struct TableFinder {
         break
       }
     }
+    if ["TestParameter", "MetaData", "AnalysisSetup"].contains(cells.first) { cells.removeFirst() }
     guard let name = cells.first else { return }
     settings.append((name, Array(cells.dropFirst())))
   }

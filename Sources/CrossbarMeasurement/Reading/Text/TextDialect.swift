@@ -38,6 +38,7 @@ struct TextDialect: Hashable {
       for line in lines {
         var numbers = 0
         var words = 0
+        var joined = 0
         dialect.split(line) { cell, isQuoted in
           if isQuoted && cell.isEmpty { return }
           if DecimalNumber.parse(cell, mark: dialect.mark) != nil {
@@ -48,9 +49,17 @@ struct TextDialect: Hashable {
             !(cell.count <= 12 && CellText.isMissing(String(decoding: cell, as: UTF8.self)))
           {
             words += 1
+            // `5;1`: numbers that another sign would part.
+            if cell.allSatisfy({ (0x2B...0x3B).contains($0) || $0 == 0x20 || $0 == 0x09 }),
+              cell.contains(where: { $0 == UInt8(ascii: ";") || $0 == 0x20 || $0 == 0x09 })
+            {
+              joined += 1
+            }
           }
         }
-        if numbers > 0 { score += Double(numbers) - 0.25 * Double(words) }
+        if numbers > 0 {
+          score += Double(numbers) - 0.25 * Double(words) - 1.5 * Double(joined)
+        }
       }
       if score > best.score { best = (score, dialect) }
     }
@@ -66,6 +75,11 @@ struct TextDialect: Hashable {
 
   /// Whether a cell groups thousands or might: `1,234.5` between points, `1.234,5` between commas.
   func isGrouped(_ text: String) -> Bool {
+    if text.utf8.contains(0x2C), text.utf8.contains(0x2E), text.utf8.count <= 40,
+      text.utf8.allSatisfy({ (0x30...0x39).contains($0) || "+-,.eE".utf8.contains($0) })
+    {
+      return true
+    }
     let group = mark == UInt8(ascii: ",") ? UInt8(ascii: ".") : UInt8(ascii: ",")
     var bytes = Array(text.utf8)[...]
     if bytes.first == UInt8(ascii: "-") || bytes.first == UInt8(ascii: "+") { bytes.removeFirst() }

@@ -72,7 +72,7 @@ struct InstrumentSettings: Sendable {
 
   private static func isCompliance(_ name: String) -> Bool {
     let key = Heading.key(name)
-    return ColumnNames.role(key) == .compliance || key.hasPrefix("compliance")
+    return ColumnNames.role(key) == .compliance || key.hasPrefix("compliance") || key.hasSuffix("compliance")
       || Heading(name).role == .compliance
   }
 

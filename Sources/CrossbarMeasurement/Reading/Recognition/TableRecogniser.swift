@@ -1,0 +1,288 @@
+internal import CrossbarCore
+internal import CrossbarStatistics
+
+/// Understands one table: what its columns are, and the measurements in it.
+struct TableRecogniser {
+  let found: FoundTable
+  let grid: CellGrid
+  let file: String
+  let sheet: String?
+  let facts: NameFacts
+  let options: ReadingOptions
+  let settings: [InstrumentSettings.Entry]
+
+  var columns: [TableColumn] = []
+  var kind = TableReading.Kind.ignored
+  var notes: [String] = []
+  var skippedRows = 0
+  var firstSkipped: Int?
+  /// Cells in trouble, by the identifier of their warning.
+  var cellProblems: [String: Int] = [:]
+  var traces: [SweepTrace] = []
+  var records: [CycleRecord] = []
+  var series: [ResistanceSeries] = []
+  var warnings: [Diagnostic] = []
+  /// Why the table is not understood.
+  var refusal: Diagnostic?
+
+  init(
+    _ found: FoundTable, grid: CellGrid, file: String, sheet: String?, facts: NameFacts,
+    options: ReadingOptions, settings: [InstrumentSettings.Entry]
+  ) {
+    self.found = found
+    self.grid = grid
+    self.file = file
+    self.sheet = sheet
+    self.facts = facts
+    self.options = options
+    self.settings = settings
+    do throws(Diagnostics) {
+      try assignColumns()
+      try recognise()
+    } catch {
+      refusal = error.all.first
+      kind = .ignored
+    }
+    for row in found.skipped { skip(row) }
+    for index in warnings.indices {
+      if let count = cellProblems[warnings[index].id], count > 1 {
+        warnings[index].message += " (the first of \(count) such cells)"
+      }
+    }
+    if skippedRows > 0, let firstSkipped {
+      warnings.append(
+        .warning(
+          "measure/rows-skipped",
+          skippedRows == 1
+            ? "a row cannot be read and is left out: \(quoted(firstSkipped))"
+            : "\(skippedRows) rows cannot be read and are left out; the first: \(quoted(firstSkipped))",
+          at: location(firstSkipped)))
+    }
+  }
+
+  var reading: TableReading {
+    TableReading(
+      sheet: sheet, line: grid.lines[found.rows[0]], kind: kind, columns: columns.map(\.reading),
+      rows: found.rows.count, skippedRows: skippedRows, notes: notes)
+  }
+
+  func location(_ row: Int) -> Diagnostic.Location {
+    .init(file: file, line: grid.lines[row], element: sheet)
+  }
+
+  func origin(_ row: Int) -> Origin { Origin(file: file, sheet: sheet, line: grid.lines[row]) }
+
+  func quoted(_ row: Int) -> String {
+    let text = grid.cells(row).joined(separator: " | ")
+    return "'\(text.count > 60 ? "\(text.prefix(60))…" : text)'"
+  }
+
+  mutating func skip(_ row: Int) {
+    skippedRows += 1
+    if firstSkipped.map({ row < $0 }) ?? true { firstSkipped = row }
+  }
+
+  func column(_ role: ColumnRole) -> TableColumn? { columns.first { $0.role == role } }
+  func columns(_ role: ColumnRole) -> [TableColumn] { columns.filter { $0.role == role } }
+
+  /// The numbers of a column in the table's rows, in SI; words that are numbers with units are read.
+  func values(_ column: TableColumn) -> [Double] {
+    guard column.index < grid.columns.count else {
+      return [Double](repeating: .nan, count: found.rows.count)
+    }
+    let cells = grid.columns[column.index].values
+    let texts = grid.columns[column.index].texts
+    let isPlain = column.isPlain
+    let factor = column.factor
+    let divisor = factor < 1 ? (1 / factor).rounded() : 1
+    var values: [Double] = []
+    values.reserveCapacity(found.rows.count)
+    for row in found.rows {
+      let value = row < cells.count ? cells[row] : .nan
+      values.append(
+        isPlain ? (factor < 1 ? value / divisor : value * factor) : column.si(value))
+    }
+    if !texts.isEmpty {
+      for (position, row) in found.rows.enumerated() {
+        guard let text = texts[row], !CellText.isMissing(text),
+          case .exact(let value) = CellText.observation(
+            text, dimension: column.role?.dimension, factor: column.factor)
+        else { continue }
+        values[position] = value
+      }
+    }
+    return values
+  }
+
+  private mutating func recognise() throws(Diagnostics) {
+    let roles = Set(columns.compactMap(\.role))
+    let hasValues = !roles.isDisjoint(with: [.vSet, .vReset, .rLRS, .rHRS, .iLRS, .iHRS])
+    let hasSweep = roles.contains(.voltage) && !roles.isDisjoint(with: [.current, .resistance])
+    if hasSweep && !(hasValues && mostRowsHaveValues) {
+      if !readPulses() { try readSweeps() }
+    } else if roles.contains(.vSet) || roles.contains(.vReset) {
+      readValues()
+    } else if hasValues {
+      if roles.contains(.time) || roles.contains(.pulse) {
+        try readSeries()
+      } else {
+        readValues()
+        let hasBoth =
+          (roles.contains(.rLRS) || roles.contains(.iLRS))
+          && (roles.contains(.rHRS) || roles.contains(.iHRS))
+        if roles.contains(.cycle), hasBoth, found.rows.count >= 3 {
+          // Resistances of both states against the cycle are an endurance series too.
+          try readSeries()
+          kind = .values
+          notes.append("read as values, and as an endurance series too")
+        }
+      }
+    } else if !roles.isDisjoint(with: [.time, .pulse, .cycle]),
+      !roles.isDisjoint(with: [.resistance, .current])
+    {
+      try readSeries()
+    } else {
+      throw Diagnostics(notUnderstood())
+    }
+  }
+
+  /// Whether extracted values stand in most rows and not, as Clarius writes them, in the first only.
+  private var mostRowsHaveValues: Bool {
+    let roles: [ColumnRole] = [.vSet, .vReset, .rLRS, .rHRS, .iLRS, .iHRS]
+    return columns.contains { column in
+      guard let role = column.role, roles.contains(role) else { return false }
+      let count = values(column).count { !$0.isNaN }
+      return count * 2 > found.rows.count && (found.rows.count > 2 || self.column(.device) != nil)
+    }
+  }
+
+  private func notUnderstood() -> Diagnostic {
+    let names = columns.map { "'\($0.name)'" }
+    let listed = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
+    let row = found.header?.rows.first ?? found.rows[0]
+    let roles = columns.compactMap(\.role)
+    let lack =
+      roles.contains(.voltage)
+      ? "there is a voltage and no current"
+      : roles.contains(.current)
+        ? "there is a current and neither voltage nor time"
+        : "no voltage and current, no extracted values, no resistance against time or cycles"
+    let first = columns.first { $0.role == nil }?.name ?? columns.first?.name ?? "…"
+    return .error(
+      "measure/not-understood", "\(lack) among the columns \(listed)", at: location(row),
+      help: "say what a column is, such as --column current='\(first)' or --column current=2")
+  }
+
+  // MARK: Columns
+
+  private mutating func assignColumns() throws(Diagnostics) {
+    let count = max(found.width, found.header?.width ?? 0)
+    columns = (0..<count).map { index in
+      var column = TableColumn(index: index)
+      if let header = found.header, index < header.width,
+        !header.headings[index].name.isEmpty || header.headings[index].role != nil
+      {
+        column.heading = header.headings[index]
+        column.group = header.groups[index]
+        column.role = header.headings[index].role
+        column.reason = column.role == nil ? "not recognised" : "by its heading"
+      }
+      return column
+    }
+    try override()
+    if !columns.contains(where: { $0.role != nil && $0.role != .ignored }) { try guessRoles() }
+    for index in columns.indices { try assignUnit(index) }
+  }
+
+  /// Index of the column that an option names by heading or number.
+  private func index(of name: String) -> Int? {
+    let key = Heading.key(name)
+    if let index = columns.firstIndex(where: {
+      $0.heading?.name.lowercased() == name.lowercased()
+    }) ?? columns.firstIndex(where: { $0.heading != nil && Heading.key($0.name) == key && !key.isEmpty })
+    {
+      return index
+    }
+    if let heading = columns.firstIndex(where: { column in
+      column.heading.map { "\($0.key)\($0.number.map(String.init) ?? "")" } == Heading(name).key
+    }), !key.isEmpty {
+      return heading
+    }
+    if let number = Int(name), number >= 1, number <= columns.count { return number - 1 }
+    return nil
+  }
+
+  private mutating func override() throws(Diagnostics) {
+    for (role, name) in options.columns {
+      guard let index = index(of: name) else { continue }
+      for other in columns.indices where columns[other].role == role && other != index {
+        columns[other].role = nil
+        columns[other].reason = "another column is \(role.rawValue) by option"
+      }
+      columns[index].role = role
+      columns[index].reason = "by option"
+    }
+  }
+
+  private mutating func assignUnit(_ index: Int) throws(Diagnostics) {
+    guard let role = columns[index].role else { return }
+    let heading = columns[index].heading
+    columns[index].scale = heading?.scale ?? .linear
+    if heading?.scale != .linear, heading?.isBaseStated == false {
+      notes.append("the logarithm in '\(columns[index].name)' is taken to base 10")
+      columns[index].isRoleGuessed = true
+    }
+    let wanted = role.dimension
+    guard wanted != .none else { return }
+    let stated = options.units.first {
+      self.index(of: $0.column) == index || ColumnRole(rawValue: $0.column) == role
+    }
+    if let stated {
+      guard let unit = Unit.parse(stated.unit, expecting: wanted), unit.fits(wanted) else {
+        throw Diagnostics(
+          .error(
+            "measure/unit", "'\(stated.unit)' is no unit of \(role.rawValue)",
+            at: location(found.rows[0]), help: "name one such as mV, uA, kOhm, uS or ms"))
+      }
+      set(unit, stated.unit, index, "unit by option")
+      return
+    }
+    if let unit = heading?.unit {
+      if unit.fits(wanted) {
+        set(unit, heading?.unitText ?? "", index, "unit by its heading")
+        return
+      }
+      throw Diagnostics(
+        .error(
+          "measure/unit",
+          "'\(columns[index].name)' is in \(heading?.unitText ?? "?"), which is no unit of \(role.rawValue)",
+          at: location(found.header?.rows.first ?? found.rows[0]),
+          help: unit.dimension == .other
+            ? "multiply with the device's area first, or leave the column out with --column"
+            : "say what the column is with --column, or its unit with --unit"))
+    }
+    // Conductances by name alone.
+    let key = heading?.key ?? ""
+    if wanted == .ohm, key.hasPrefix("g") || key.contains("cond") {
+      columns[index].isInverse = true
+      columns[index].unit = "S"
+    } else {
+      columns[index].unit =
+        switch wanted {
+        case .volt: "V"
+        case .ampere: "A"
+        case .ohm: "ohm"
+        default: "s"
+        }
+    }
+    columns[index].reason += "; no unit stated, taken as \(columns[index].unit)"
+  }
+
+  private mutating func set(_ unit: Unit, _ text: String, _ index: Int, _ reason: String) {
+    columns[index].factor = unit.factor
+    columns[index].unit = text
+    columns[index].isInverse = unit.dimension == .siemens && columns[index].role?.dimension == .ohm
+    columns[index].isUnitStated = true
+    columns[index].reason += columns[index].reason.isEmpty ? reason : "; \(reason)"
+  }
+}
