@@ -24,7 +24,7 @@ enum CellText {
   /// - Parameters:
   ///   - dimension: what is measured; a unit in the cell must be of it. Nil takes any.
   ///   - factor: what a number without a unit is multiplied with.
-  static func observation(_ text: String, dimension: Dimension?, factor: Double) -> Observation? {
+  static func observation(_ text: String, dimension: MeasuredDimension?, factor: Double) -> Observation? {
     if text.utf8.count > 64 { return nil }
     var rest = text[...].drop(while: \.isWhitespace)
     guard let first = rest.first else { return nil }
@@ -48,11 +48,11 @@ enum CellText {
 
   /// A number with or without prefix and unit.
   static func quantity(
-    _ text: Substring, dimension: Dimension?, factor: Double
+    _ text: Substring, dimension: MeasuredDimension?, factor: Double
   ) -> Double? {
     var text = text.drop(while: \.isWhitespace)
     while text.last?.isWhitespace == true { text.removeLast() }
-    if let value = DecimalNumber.parse(text) { return Unit.scale(value, by: factor) }
+    if let value = DecimalNumber.parse(text) { return MeasuredUnit.scale(value, by: factor) }
     let isPart: (Character) -> Bool = {
       $0.isASCII && $0.isNumber || $0 == "." || $0 == "-" || $0 == "+" || $0 == "e" || $0 == "E"
     }
@@ -61,13 +61,13 @@ enum CellText {
     guard !number.isEmpty, let value = DecimalNumber.parse(number) else { return nil }
     let suffix = text[number.endIndex...]
     if suffix.count > 12 { return nil }
-    if let unit = Unit.parse(suffix, expecting: dimension) {
+    if let unit = MeasuredUnit.parse(suffix, expecting: dimension) {
       guard unit.dimension != .other, dimension == nil || unit.dimension == dimension else {
         return nil
       }
-      return Unit.scale(value, by: unit.factor)
+      return MeasuredUnit.scale(value, by: unit.factor)
     }
-    return Unit.factor(suffix).map { Unit.scale(value, by: $0) }
+    return MeasuredUnit.factor(suffix).map { MeasuredUnit.scale(value, by: $0) }
   }
 
   /// The flags that the words of a cell state, in no particular order; nil where a word is unknown.

@@ -32,7 +32,7 @@ public enum ColumnRole: String, CaseIterable, Hashable, Sendable {
   case ignored
 
   /// What its numbers measure.
-  var dimension: Dimension {
+  var dimension: MeasuredDimension {
     switch self {
     case .voltage, .vSet, .vReset, .vSetLimit, .vResetLimit, .readVoltage: .volt
     case .current, .compliance, .iLRS, .iHRS: .ampere

@@ -4,7 +4,7 @@ struct Heading: Sendable {
 
   /// The heading without its unit.
   var name: String
-  var unit: Unit?
+  var unit: MeasuredUnit?
   /// The unit as the file spells it.
   var unitText: String?
   /// Whether the column holds logarithms, and to which base.
@@ -29,7 +29,7 @@ struct Heading: Sendable {
     }
     var (name, unitText, unit) = Self.split(rest)
     if let text = unitText, unit == nil, let (inner, base, isStated) = Self.logarithm(text) {
-      unit = Unit.parse(inner)
+      unit = MeasuredUnit.parse(inner)
       scale = base
       isBaseStated = isStated
     }
@@ -54,7 +54,7 @@ struct Heading: Sendable {
     self.unit = unit
     if let known = role, known.dimension != .none, let unit, unit.dimension != .other {
       self.unit = unit.fits(known.dimension) ? unit : unitText.flatMap {
-        Unit.parse($0, expecting: known.dimension)
+        MeasuredUnit.parse($0, expecting: known.dimension)
       }
       if let now = self.unit, !now.fits(known.dimension) {
         role = Self.role(known, measuredIn: now.dimension)
@@ -64,7 +64,7 @@ struct Heading: Sendable {
   }
 
   /// `V_SET` in ohms is no voltage; a current of the LRS in ohms is its resistance and the other way round.
-  private static func role(_ role: ColumnRole, measuredIn dimension: Dimension) -> ColumnRole? {
+  private static func role(_ role: ColumnRole, measuredIn dimension: MeasuredDimension) -> ColumnRole? {
     switch (role, dimension) {
     case (.rLRS, .ampere): .iLRS
     case (.rHRS, .ampere): .iHRS
@@ -121,14 +121,14 @@ struct Heading: Sendable {
   }
 
   /// Name and unit of `R (kΩ)`, `I [uA]`, `U / V`, `Voltage, V`.
-  private static func split(_ text: String) -> (String, String?, Unit?) {
+  private static func split(_ text: String) -> (String, String?, MeasuredUnit?) {
     for (open, close) in [("(", ")"), ("[", "]"), ("{", "}"), ("<", ">")] as [(Character, Character)] {
       guard let end = text.lastIndex(of: close),
         let start = text[..<end].lastIndex(of: open), start > text.startIndex
       else { continue }
       let inside = trimmed(text[text.index(after: start)..<end])
       let outside = trimmed(text[..<start] + text[text.index(after: end)...])
-      if let unit = Unit.parse(inside) { return (outside, inside, unit) }
+      if let unit = MeasuredUnit.parse(inside) { return (outside, inside, unit) }
       if inside.lowercased().hasPrefix("log") || inside.lowercased().hasPrefix("ln") {
         return (outside, inside, nil)
       }
@@ -136,7 +136,7 @@ struct Heading: Sendable {
     for mark in ["/", ","] as [Character] {
       guard let at = text.lastIndex(of: mark), at > text.startIndex else { continue }
       let after = trimmed(text[text.index(after: at)...])
-      if let unit = Unit.parse(after), unit.dimension != .other || after.contains("/") {
+      if let unit = MeasuredUnit.parse(after), unit.dimension != .other || after.contains("/") {
         return (trimmed(text[..<at]), after, unit)
       }
     }
@@ -146,13 +146,13 @@ struct Heading: Sendable {
   /// Name and unit of `r_lrs_ohm`, `Current uA`: only where the name before the unit is known and of that unit.
   private static func suffixed(
     _ name: String
-  ) -> (name: String, unitText: String, unit: Unit, role: ColumnRole)? {
+  ) -> (name: String, unitText: String, unit: MeasuredUnit, role: ColumnRole)? {
     guard let at = name.lastIndex(where: { $0 == "_" || $0 == " " || $0 == "." }), at > name.startIndex
     else { return nil }
     let text = String(name[name.index(after: at)...])
     let rest = trimmed(name[..<at])
     guard let role = ColumnNames.role(key(rest)) ?? ColumnNames.role(number(at: key(rest)).key),
-      let unit = Unit.parse(text, expecting: role.dimension), unit.fits(role.dimension)
+      let unit = MeasuredUnit.parse(text, expecting: role.dimension), unit.fits(role.dimension)
     else { return nil }
     return (rest, text, unit, role)
   }
@@ -170,7 +170,7 @@ extension Heading {
     for index in headings.indices where headings[index].unit == nil {
       let name = headings[index].name
       guard let role = headings[index].role, name.count >= 2 || areUnits,
-        let unit = Unit.parse(name, expecting: role.dimension), unit.fits(role.dimension)
+        let unit = MeasuredUnit.parse(name, expecting: role.dimension), unit.fits(role.dimension)
       else { continue }
       headings[index].unit = unit
       headings[index].unitText = name
@@ -187,7 +187,7 @@ extension Heading {
       } else if isLong, key.hasPrefix("i"), keys.contains("v" + key.dropFirst()) {
         headings[index].role = .current
       } else if let unit = headings[index].unit
-        ?? (key == "a" && headings[index].name == "a" ? nil : Unit.parse(headings[index].name))
+        ?? (key == "a" && headings[index].name == "a" ? nil : MeasuredUnit.parse(headings[index].name))
       {
         // Headings that are units or say no more than the unit.
         let isOnlyUnit = headings[index].unit == nil

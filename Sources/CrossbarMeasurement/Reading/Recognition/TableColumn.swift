@@ -28,7 +28,7 @@ struct TableColumn {
     case .log10: value = PortableMath.exp10(value)
     case .ln: value = PortableMath.exp(value)
     }
-    value = Unit.scale(value, by: factor)
+    value = MeasuredUnit.scale(value, by: factor)
     return isInverse ? 1 / value : value
   }
 

@@ -12,6 +12,8 @@ struct TableRecogniser {
   let settings: [InstrumentSettings.Entry]
 
   var columns: [TableColumn] = []
+  /// The columns of each role.
+  private var indices: [ColumnRole: [Int]] = [:]
   var kind = TableReading.Kind.ignored
   var notes: [String] = []
   var skippedRows = 0
@@ -38,6 +40,9 @@ struct TableRecogniser {
     self.settings = settings
     do throws(Diagnostics) {
       try assignColumns()
+      for (index, column) in columns.enumerated() {
+        if let role = column.role { indices[role, default: []].append(index) }
+      }
       try recognise()
     } catch {
       refusal = error.all.first
@@ -82,8 +87,8 @@ struct TableRecogniser {
     if firstSkipped.map({ row < $0 }) ?? true { firstSkipped = row }
   }
 
-  func column(_ role: ColumnRole) -> TableColumn? { columns.first { $0.role == role } }
-  func columns(_ role: ColumnRole) -> [TableColumn] { columns.filter { $0.role == role } }
+  func column(_ role: ColumnRole) -> TableColumn? { indices[role]?.first.map { columns[$0] } }
+  func columns(_ role: ColumnRole) -> [TableColumn] { (indices[role] ?? []).map { columns[$0] } }
 
   /// The numbers of a column in the table's rows, in SI; words that are numbers with units are read.
   func values(_ column: TableColumn) -> [Double] {
@@ -238,7 +243,7 @@ struct TableRecogniser {
       self.index(of: $0.column) == index || ColumnRole(rawValue: $0.column) == role
     }
     if let stated {
-      guard let unit = Unit.parse(stated.unit, expecting: wanted), unit.fits(wanted) else {
+      guard let unit = MeasuredUnit.parse(stated.unit, expecting: wanted), unit.fits(wanted) else {
         throw Diagnostics(
           .error(
             "measure/unit", "'\(stated.unit)' is no unit of \(role.rawValue)",
@@ -278,7 +283,7 @@ struct TableRecogniser {
     columns[index].reason += "; no unit stated, taken as \(columns[index].unit)"
   }
 
-  private mutating func set(_ unit: Unit, _ text: String, _ index: Int, _ reason: String) {
+  private mutating func set(_ unit: MeasuredUnit, _ text: String, _ index: Int, _ reason: String) {
     columns[index].factor = unit.factor
     columns[index].unit = text
     columns[index].isInverse = unit.dimension == .siemens && columns[index].role?.dimension == .ohm

@@ -19,7 +19,7 @@ struct HeaderRows {
       guard let cells = cells(row, grid: grid, width: width) else { continue }
       let filled = cells.filter { !$0.isEmpty }
       if filled.isEmpty { continue }
-      let isUnits = filled.allSatisfy { Unit.parse($0) != nil }
+      let isUnits = filled.allSatisfy { MeasuredUnit.parse($0) != nil }
       let headings = Heading.row(cells)
       var score = 4 * headings.count { $0.role != nil } + (cells.count == width ? 1 : 0)
       if grid.kinds[row] == .heading { score += 1000 }
@@ -36,7 +36,7 @@ struct HeaderRows {
       let cells = cells(last[index + 1], grid: grid, width: max(width, headings.count)),
       cells.count > 1 || headings.count == 1,
       case let filled = cells.filter({ !$0.isEmpty }), !filled.isEmpty,
-      filled.allSatisfy({ Unit.parse($0) != nil })
+      filled.allSatisfy({ MeasuredUnit.parse($0) != nil })
     {
       rows.append(last[index + 1])
       for (column, text) in cells.enumerated()
@@ -134,7 +134,7 @@ struct HeaderRows {
   /// Whether a row reads as headings or units itself.
   func looksLikeHeadings(_ row: Int, grid: CellGrid) -> Bool {
     let cells = grid.cells(row).filter { !$0.isEmpty }
-    return cells.allSatisfy { Unit.parse($0) != nil }
+    return cells.allSatisfy { MeasuredUnit.parse($0) != nil }
       || cells.count { Heading($0).role != nil } * 2 > max(cells.count, 2)
   }
 }
