@@ -28,6 +28,8 @@ final class CellGrid {
   /// Number without value (`1,234.5`) where the grouping is ambiguous: first line, text and how many.
   var ambiguous: (line: Int, text: String, count: Int)?
 
+  /// Whether any blank parts cells, so that names of several words fall apart.
+  var isCutAtBlanks = false
   /// The whole lines of rows of text, where another way to cut them may be needed.
   private(set) var raw: [Int: String] = [:]
 
@@ -108,9 +110,30 @@ final class CellGrid {
       return
     }
     if rowGap { gaps.insert(lines.count) }
-    kinds.append(forced ?? (words == 0 ? (numbers > 0 ? .numbers : .text) : numbers > 0 ? .mixed : .text))
+    kinds.append(
+      forced ?? (words == 0 ? (numbers > 0 ? .numbers : .text) : numbers > 0 ? .mixed : .text))
     widths.append(width)
     lines.append(rowLine)
+  }
+
+  /// Rows as columns and columns as rows; nil for grids that are not small.
+  func transposed() -> CellGrid? {
+    guard rowCount <= 1000, columns.count <= Self.mostColumns, rowCount > 0,
+      rowCount * columns.count <= 1 << 20
+    else { return nil }
+    let turned = CellGrid()
+    for column in columns.indices {
+      turned.beginRow(line: lines[0], afterGap: false)
+      for row in 0..<rowCount where kinds[row] != .comment {
+        if let text = text(row, column) {
+          turned.put(text, column: row)
+        } else if case let value = value(row, column), !value.isNaN {
+          turned.put(value, column: row)
+        }
+      }
+      turned.endRow()
+    }
+    return turned
   }
 
   func value(_ row: Int, _ column: Int) -> Double {

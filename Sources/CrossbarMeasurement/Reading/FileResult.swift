@@ -68,11 +68,24 @@ struct FileResult: Sendable {
       errors.append(problem)
       return
     }
-    let finder = TableFinder(grid, file: path, sheet: sheet.name)
+    var finder = TableFinder(grid, file: path, sheet: sheet.name)
+    var grid = grid
+    var isTurned = false
     if finder.tables.isEmpty {
-      refusals.append(noTable(grid, sheet.name))
-      return
+      // Quantities one below the other, a column a device.
+      guard let turned = grid.transposed(),
+        case let other = TableFinder(turned, file: path, sheet: sheet.name, isTurned: true),
+        other.tables.contains(where: { $0.header?.hasValues == true })
+      else {
+        refusals.append(noTable(grid, sheet.name))
+        return
+      }
+      finder = other
+      grid = turned
+      isTurned = true
     }
+    var facts = facts
+    facts.takeDevice(finder.settings)
     let entries = settings.entries(for: sheet.name) + finder.settings
     for table in finder.tables {
       let recogniser = TableRecogniser(
@@ -82,6 +95,7 @@ struct FileResult: Sendable {
       if let text = sheet.text, text.dialect.mark == UInt8(ascii: ",") {
         reading.notes.append("numbers read with decimal commas")
       }
+      if isTurned { reading.notes.append("rows and columns exchanged") }
       tables.append(reading)
       warnings += recogniser.warnings
       if let refusal = recogniser.refusal {
@@ -98,7 +112,8 @@ struct FileResult: Sendable {
     {
       warnings.append(
         .warning(
-          "measure/cut-off", "the last line is shorter than the others and has no end: is the file cut off?",
+          "measure/cut-off",
+          "the last line is shorter than the others and has no end: is the file cut off?",
           at: .init(file: path, line: grid.lines[row])))
     }
   }
@@ -117,7 +132,9 @@ struct FileResult: Sendable {
         "'\(ambiguous.text)' may group thousands or have a decimal comma"
           + (ambiguous.count > 1 ? " (the first of \(ambiguous.count) such cells)" : ""),
         at: .init(file: path, line: ambiguous.line, element: sheet.name),
-        help: "export without grouping, and with semicolons or tabs between cells if fractions have commas")
+        help:
+          "export without grouping, and with semicolons or tabs between cells if fractions have commas"
+      )
     }
     if sheet.text?.isMarkAmbiguous == true {
       return .error(

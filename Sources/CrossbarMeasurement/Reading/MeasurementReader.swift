@@ -85,16 +85,22 @@ public enum MeasurementReader {
   }
 
   /// Options that name a column which no file has.
-  private static func unusedOptions(_ options: ReadingOptions, _ files: [ReadFile]) -> [Diagnostic] {
+  private static func unusedOptions(_ options: ReadingOptions, _ files: [ReadFile]) -> [Diagnostic]
+  {
     let columns = files.flatMap(\.tables).flatMap(\.columns)
     return options.columns.compactMap { role, name in
-      if columns.contains(where: { $0.role == role && $0.reason.hasPrefix("by option") }) { return nil }
+      if columns.contains(where: { $0.role == role && $0.reason.hasPrefix("by option") }) {
+        return nil
+      }
       return .warning(
         "measure/unused-option", "no file has a column '\(name)' to be taken as \(role.rawValue)")
     }
       + options.units.compactMap { name, unit in
-        if columns.contains(where: { $0.reason.contains("unit by option") && ($0.unit == unit) }) { return nil }
-        return .warning("measure/unused-option", "no file has a column '\(name)' to be taken in \(unit)")
+        if columns.contains(where: { $0.reason.contains("unit by option") && ($0.unit == unit) }) {
+          return nil
+        }
+        return .warning(
+          "measure/unused-option", "no file has a column '\(name)' to be taken in \(unit)")
       }
   }
 

@@ -34,7 +34,8 @@ struct OpenedFile: Sendable {
     guard file.size <= MeasurementReader.largestFile else {
       throw Self.refusal(
         "measure/too-large",
-        "the file holds \(file.size) bytes; at most \(MeasurementReader.largestFile) are read", path)
+        "the file holds \(file.size) bytes; at most \(MeasurementReader.largestFile) are read", path
+      )
     }
     var bytes = try file.readAll(limit: MeasurementReader.largestFile)
     if Gzip.recognises(bytes) {

@@ -11,6 +11,8 @@ public struct ReadingOptions: Sendable {
   public var sweepLimit: Double?
   /// Compliance current of every sweep, amperes; wins over settings and file names.
   public var compliance: Double?
+  /// Ohms across which an oscilloscope read the current as a voltage: the column named as the current is divided by it.
+  public var shunt: Double?
   /// Batch of every device without a column that says it.
   public var batch: String?
   /// How file names are built, such as `{batch}_{device}_{}_run{run}`: `{}` is any text, the others are taken from the

@@ -10,16 +10,21 @@ import Testing
     let scratch = try Scratch()
     // 300 MB of one cell's blanks in 300 kB.
     let blanks = String(repeating: " ", count: 100 << 20)
-    try scratch.workbook("ratio.xlsx", sheets: [("a", Scratch.sheet("<row><c><v>1</v></c></row>" + blanks))])
+    try scratch.workbook(
+      "ratio.xlsx", sheets: [("a", Scratch.sheet("<row><c><v>1</v></c></row>" + blanks))])
     let problems = scratch.problems(path: scratch.url.path + "/ratio.xlsx")
-    #expect(problems.count == 1 && problems[0].contains("beyond 100 to one [measure/too-large]"), "\(problems)")
+    #expect(
+      problems.count == 1 && problems[0].contains("beyond 100 to one [measure/too-large]"),
+      "\(problems)")
     // One part of 31 MB under a thousand names.
     let part = Scratch.sheet(Scratch.rows(1)) + String(repeating: " ", count: 31 << 20)
     try scratch.workbook(
       "many.xlsx", sheets: [("a", part)],
       parts: Array(repeating: "worksheets/sheet1.xml", count: 1000))
     let many = scratch.problems(path: scratch.url.path + "/many.xlsx")
-    #expect(many.count == 1 && many[0].contains("the sheets claim more than 536870912 bytes together"), "\(many)")
+    #expect(
+      many.count == 1 && many[0].contains("the sheets claim more than 536870912 bytes together"),
+      "\(many)")
   }
 
   @Test func liesAboutSizesAreFound() throws {
@@ -34,10 +39,16 @@ import Testing
       while let range = lie.range(of: name, in: start..<lie.endIndex) {
         start = range.upperBound
         // The name follows 30 bytes of a local header or 46 of the directory's.
-        for (back, field, mark) in [(30, 22, [0x50, 0x4B, 0x03, 0x04]), (46, 24, [0x50, 0x4B, 0x01, 0x02])]
-        where range.lowerBound >= back && Array(lie[range.lowerBound - back..<range.lowerBound - back + 4]) == mark.map(UInt8.init) {
+        for (back, field, mark) in [
+          (30, 22, [0x50, 0x4B, 0x03, 0x04]), (46, 24, [0x50, 0x4B, 0x01, 0x02]),
+        ]
+        where range.lowerBound >= back
+          && Array(lie[range.lowerBound - back..<range.lowerBound - back + 4])
+            == mark.map(UInt8.init)
+        {
           for byte in 0..<4 {
-            lie[range.lowerBound - back + field + byte] = UInt8(truncatingIfNeeded: claimed >> (8 * byte))
+            lie[range.lowerBound - back + field + byte] = UInt8(
+              truncatingIfNeeded: claimed >> (8 * byte))
           }
           found += 1
         }
@@ -64,7 +75,8 @@ import Testing
       ])
     try scratch.workbook(
       "strings.xlsx", sheets: [("a", Scratch.sheet(Scratch.rows(3)))],
-      strings: "<!DOCTYPE sst [\(entities)]><sst xmlns=\"\(Scratch.main)\"><si><t>&a11;</t></si></sst>")
+      strings:
+        "<!DOCTYPE sst [\(entities)]><sst xmlns=\"\(Scratch.main)\"><si><t>&a11;</t></si></sst>")
     #expect(scratch.problems(path: scratch.url.path + "/strings.xlsx").count == 1)
   }
 
@@ -73,7 +85,10 @@ import Testing
     for (row, word) in [
       ("<row r=\"1048577\"><c r=\"A1\"><v>1</v></c></row>", "a row stands outside"),
       ("<row r=\"2\"><c r=\"XFE2\"><v>1</v></c></row>", "a cell stands outside"),
-      ("<row r=\"99999999999999999999\"><c r=\"ZZZZZZZZZZZZ2\"><v>1</v></c></row>", "a row stands outside"),
+      (
+        "<row r=\"99999999999999999999\"><c r=\"ZZZZZZZZZZZZ2\"><v>1</v></c></row>",
+        "a row stands outside"
+      ),
     ] {
       try scratch.workbook("far.xlsx", sheets: [("a", Scratch.sheet(row))])
       let problems = scratch.problems(path: scratch.url.path + "/far.xlsx")
@@ -84,17 +99,30 @@ import Testing
     rows += "<row r=\"4000\">" + String(repeating: "<c><v>1</v></c>", count: 16_384) + "</row>"
     try scratch.workbook("sparse.xlsx", sheets: [("a", Scratch.sheet(rows))])
     let problems = scratch.problems(path: scratch.url.path + "/sparse.xlsx")
-    #expect(problems.count == 1 && problems[0].contains("cells too far apart [measure/too-large]"), "\(problems)")
+    #expect(
+      problems.count == 1 && problems[0].contains("cells too far apart [measure/too-large]"),
+      "\(problems)")
     // Rows far apart cost nothing.
     try scratch.workbook(
-      "gaps.xlsx", sheets: [("a", Scratch.sheet("<row r=\"500000\"><c><v>1</v></c><c><v>1e-6</v></c></row><row r=\"1048576\"><c><v>2</v></c><c><v>2e-6</v></c></row>"))])
+      "gaps.xlsx",
+      sheets: [
+        (
+          "a",
+          Scratch.sheet(
+            "<row r=\"500000\"><c><v>1</v></c><c><v>1e-6</v></c></row><row r=\"1048576\"><c><v>2</v></c><c><v>2e-6</v></c></row>"
+          )
+        )
+      ])
     #expect(try scratch.read("gaps.xlsx").traces[0].voltage == [1, 2])
   }
 
   @Test func archivesThatAreNoWorkbooks() throws {
     let scratch = try Scratch()
     try scratch.zip("a.xlsx", [("hello.txt", Data("x".utf8))])
-    #expect(scratch.problems(path: scratch.url.path + "/a.xlsx") == ["a.xlsx: error: this zip archive holds no Excel workbook [measure/workbook]\n  help: unpack it and name the measurement files in it"])
+    #expect(
+      scratch.problems(path: scratch.url.path + "/a.xlsx") == [
+        "a.xlsx: error: this zip archive holds no Excel workbook [measure/workbook]\n  help: unpack it and name the measurement files in it"
+      ])
     try scratch.zip("b.ods", [("mimetype", Data("x".utf8)), ("content.xml", Data())])
     #expect(scratch.problems(path: scratch.url.path + "/b.ods")[0].contains("OpenDocument"))
     try scratch.zip("c.xlsb", [("xl/workbook.bin", Data("x".utf8))])
@@ -112,7 +140,8 @@ import Testing
       try scratch.write("cut.csv", text.prefix(text.count * part / 20))
       let path = scratch.url.path + "/cut.csv"
       if part == 0 {
-        #expect(scratch.problems(path: path) == ["cut.csv: error: the file is empty [measure/empty]"])
+        #expect(
+          scratch.problems(path: path) == ["cut.csv: error: the file is empty [measure/empty]"])
       } else {
         let read = try MeasurementReader.read(paths: [path])
         #expect(read.traces.count == 1 && read.traces[0].voltage.count <= 20 * part + 30)
@@ -123,7 +152,10 @@ import Testing
   @Test func cutLinesAreRemarked() throws {
     let scratch = try Scratch()
     let read = try scratch.read(text: "V,I\n0,0\n1,1e-6\n2,2e-6\n3")
-    #expect(read.texts(in: scratch) == ["dev1.csv:5: warning: the last line is shorter than the others and has no end: is the file cut off? [measure/cut-off]"])
+    #expect(
+      read.texts(in: scratch) == [
+        "dev1.csv:5: warning: the last line is shorter than the others and has no end: is the file cut off? [measure/cut-off]"
+      ])
   }
 
   @Test func randomBytesNeverCrash() throws {
@@ -138,7 +170,8 @@ import Testing
     let sheet = Array(Scratch.sheet(Scratch.rows(40)).utf8)
     for round in 0..<300 {
       switch round % 4 {
-      case 0: try scratch.write("f.csv", Data((0..<2000).map { _ in UInt8(truncatingIfNeeded: next()) }))
+      case 0:
+        try scratch.write("f.csv", Data((0..<2000).map { _ in UInt8(truncatingIfNeeded: next()) }))
       case 1, 2:
         try scratch.write(
           "f.csv", Data((0..<3000).map { _ in alphabet[Int(next()) % alphabet.count] }))
@@ -155,8 +188,18 @@ import Testing
         try scratch.zip(
           "g.xlsx",
           [
-            ("xl/workbook.xml", Data("<workbook xmlns:r=\"\(Scratch.office)\"><sheets><sheet name=\"a\" r:id=\"r1\"/></sheets></workbook>".utf8)),
-            ("xl/_rels/workbook.xml.rels", Data("<Relationships><Relationship Id=\"r1\" Type=\"\(Scratch.office)/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>".utf8)),
+            (
+              "xl/workbook.xml",
+              Data(
+                "<workbook xmlns:r=\"\(Scratch.office)\"><sheets><sheet name=\"a\" r:id=\"r1\"/></sheets></workbook>"
+                  .utf8)
+            ),
+            (
+              "xl/_rels/workbook.xml.rels",
+              Data(
+                "<Relationships><Relationship Id=\"r1\" Type=\"\(Scratch.office)/worksheet\" Target=\"worksheets/sheet1.xml\"/></Relationships>"
+                  .utf8)
+            ),
             ("xl/worksheets/sheet1.xml", Data(damaged)),
           ])
         _ = scratch.problems(path: scratch.url.path + "/g.xlsx")
@@ -183,11 +226,14 @@ import Testing
 
   @Test func longLinesAndManyColumns() throws {
     let scratch = try Scratch()
-    #expect(try scratch.problems(text: String(repeating: "1,", count: 2_000_000) + "1\n").count == 1)
+    #expect(
+      try scratch.problems(text: String(repeating: "1,", count: 2_000_000) + "1\n").count == 1)
     #expect(try scratch.problems(text: String(repeating: "x", count: 5_000_000)).count == 1)
     #expect(try scratch.problems(text: "\"" + String(repeating: "a\n", count: 100_000)).count == 1)
-    let wide = "V," + (1...3000).map { "I\($0)" }.joined(separator: ",") + "\n"
-      + (0..<5).map { row in "\(row)," + (1...3000).map { "\($0)e-9" }.joined(separator: ",") }.joined(separator: "\n")
+    let wide =
+      "V," + (1...3000).map { "I\($0)" }.joined(separator: ",") + "\n"
+      + (0..<5).map { row in "\(row)," + (1...3000).map { "\($0)e-9" }.joined(separator: ",") }
+      .joined(separator: "\n")
     #expect(try scratch.read(text: wide).traces.count == 3000)
   }
 }

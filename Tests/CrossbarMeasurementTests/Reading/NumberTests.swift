@@ -6,7 +6,8 @@ import Testing
 /// The fast parser against the C library's `strtod`.
 @Suite struct NumberTests {
   @Test(arguments: [
-    "0", "-0", "+1", "125.8467E-6", "000.0000E+0", "+28.9356E-03", "-0.000E+00", ".5", "5.", "-.5e1",
+    "0", "-0", "+1", "125.8467E-6", "000.0000E+0", "+28.9356E-03", "-0.000E+00", ".5", "5.",
+    "-.5e1",
     "-0.200000002980232", "1.429E-15", "9007199254740993", "9007199254740992.5", "1e22", "1e23",
     "123456789012345678901234567890", "0.1", "4.9e-324", "2.2250738585072011e-308",
     "1.7976931348623157e308", "1E+0", "00001.5", "1.00000000000000011102230246251565404e0",
@@ -57,8 +58,10 @@ import Testing
   }
 
   @Test(arguments: [
-    ("uA", MeasuredDimension.ampere, 1e-6), ("µA", .ampere, 1e-6), ("mA", .ampere, 1e-3), ("A", .ampere, 1),
-    ("kΩ", .ohm, 1e3), ("MOhm", .ohm, 1e6), ("mOhm", .ohm, 1e-3), ("Ohms", .ohm, 1), ("GΩ", .ohm, 1e9),
+    ("uA", MeasuredDimension.ampere, 1e-6), ("µA", .ampere, 1e-6), ("mA", .ampere, 1e-3),
+    ("A", .ampere, 1),
+    ("kΩ", .ohm, 1e3), ("MOhm", .ohm, 1e6), ("mOhm", .ohm, 1e-3), ("Ohms", .ohm, 1),
+    ("GΩ", .ohm, 1e9),
     ("mS", .siemens, 1e-3), ("ms", .second, 1e-3), ("µs", .second, 1e-6), ("min", .second, 60),
     ("mV", .volt, 1e-3), ("Volt", .volt, 1), ("millivolts", .volt, 1e-3), ("[V]", .volt, 1),
     ("Mohm", .ohm, 1e6), ("kohm", .ohm, 1e3), ("Megohm", .ohm, 1e6), ("nanoamps", .ampere, 1e-9),
@@ -67,13 +70,17 @@ import Testing
     #expect(MeasuredUnit.parse(text) == MeasuredUnit(dimension: dimension, factor: factor))
   }
 
-  @Test(arguments: [
-    ("Current [uA]", "Current", ColumnRole.current, 1e-6), ("U / V", "U", .voltage, 1),
-    ("V (V)", "V", .voltage, 1), ("r_lrs_kohm", "r_lrs", .rLRS, 1e3), ("R_HRS@0.1V (MΩ)", "R_HRS@0.1V", nil, 1e6),
-    ("Voltage, mV", "Voltage", .voltage, 1e-3), ("Time_s", "Time", .time, 1), ("I_LRS (A)", "I_LRS", .iLRS, 1),
-    ("Compliance (mA)", "Compliance", .compliance, 1e-3), ("Current uA", "Current", .current, 1e-6),
-    ("|I| (nA)", "|I|", .current, 1e-9), ("v_set_v", "v_set", .vSet, 1),
-  ] as [(String, String, ColumnRole?, Double)])
+  @Test(
+    arguments: [
+      ("Current [uA]", "Current", ColumnRole.current, 1e-6), ("U / V", "U", .voltage, 1),
+      ("V (V)", "V", .voltage, 1), ("r_lrs_kohm", "r_lrs", .rLRS, 1e3),
+      ("R_HRS@0.1V (MΩ)", "R_HRS@0.1V", .rHRS, 1e6),
+      ("Voltage, mV", "Voltage", .voltage, 1e-3), ("Time_s", "Time", .time, 1),
+      ("I_LRS (A)", "I_LRS", .iLRS, 1),
+      ("Compliance (mA)", "Compliance", .compliance, 1e-3),
+      ("Current uA", "Current", .current, 1e-6),
+      ("|I| (nA)", "|I|", .current, 1e-9), ("v_set_v", "v_set", .vSet, 1),
+    ] as [(String, String, ColumnRole?, Double)])
   func headings(_ text: String, _ name: String, _ role: ColumnRole?, _ factor: Double) {
     let heading = Heading(text)
     #expect(heading.name == name && heading.role == role && heading.unit?.factor == factor)

@@ -9,7 +9,8 @@ import Testing
   static let isAsked =
     ProcessInfo.processInfo.environment["DENDRITE_SPEED"] != nil && Scratch.interpreter != nil
 
-  @Test(.enabled(if: isAsked, "DENDRITE_SPEED or DENDRITE_PYTHON is not set: speed is not measured"))
+  @Test(
+    .enabled(if: isAsked, "DENDRITE_SPEED or DENDRITE_PYTHON is not set: speed is not measured"))
   func threeWorkbooks() throws {
     let scratch = try Scratch()
     let listed = try scratch.python(
@@ -38,21 +39,28 @@ import Testing
     #expect(listed.contains("236956"))
     let clock = ContinuousClock()
     var read = ReadMeasurements()
-    let time = try clock.measure { read = try scratch.read("book0.xlsx", "book1.xlsx", "book2.xlsx") }
+    let time = try clock.measure {
+      read = try scratch.read("book0.xlsx", "book1.xlsx", "book2.xlsx")
+    }
     #expect(read.traces.count == 458)
     #expect(read.traces.reduce(0) { $0 + $1.voltage.count } == 236_956)
-    let memory = try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
+    let memory =
+      try String(contentsOfFile: "/proc/self/status", encoding: .utf8)
       .split(separator: "\n").first { $0.hasPrefix("VmHWM") } ?? ""
     print("SPEED three workbooks, 236,956 points: \(time), \(memory)")
     #expect(time < .seconds(3))
     var text = "Time (s),Voltage (V),Current (A)\n"
-    for row in 0..<1_000_000 { text += "\(row),\(Double(row % 500) * 0.01),\(Double(row % 500) * 1.2345e-6)\n" }
+    for row in 0..<1_000_000 {
+      text += "\(row),\(Double(row % 500) * 0.01),\(Double(row % 500) * 1.2345e-6)\n"
+    }
     try scratch.write("big.csv", text)
     let long = try clock.measure { read = try scratch.read("big.csv") }
     print("SPEED a million rows, \(text.utf8.count) bytes: \(long)")
     #expect(long < .seconds(2))
-    let wide = "V," + (1...3000).map { "I\($0)" }.joined(separator: ",") + "\n"
-      + (0..<5).map { row in "\(row)," + (1...3000).map { "\($0)e-9" }.joined(separator: ",") }.joined(separator: "\n")
+    let wide =
+      "V," + (1...3000).map { "I\($0)" }.joined(separator: ",") + "\n"
+      + (0..<5).map { row in "\(row)," + (1...3000).map { "\($0)e-9" }.joined(separator: ",") }
+      .joined(separator: "\n")
     print("SPEED wide", try clock.measure { _ = try scratch.read(text: wide) })
   }
 }

@@ -9,7 +9,8 @@ final class Scratch {
   let url: URL
 
   init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent("reading-\(UUID().uuidString)")
+    url = FileManager.default.temporaryDirectory.appendingPathComponent(
+      "reading-\(UUID().uuidString)")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
@@ -45,7 +46,9 @@ final class Scratch {
   }
 
   /// What is wrong with one file, its folder's path taken out.
-  func problems(text: String, named name: String = "dev1.csv", options: ReadingOptions = ReadingOptions())
+  func problems(
+    text: String, named name: String = "dev1.csv", options: ReadingOptions = ReadingOptions()
+  )
     throws -> [String]
   {
     try problems(path: write(name, text), options: options)

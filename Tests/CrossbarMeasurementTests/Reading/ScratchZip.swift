@@ -29,7 +29,8 @@ extension Scratch {
   /// Writes a workbook whose sheets are the given XML; a sheet may name the part of another.
   @discardableResult
   func workbook(
-    _ name: String, sheets: [(name: String, xml: String)], parts: [String]? = nil, strings: String? = nil
+    _ name: String, sheets: [(name: String, xml: String)], parts: [String]? = nil,
+    strings: String? = nil
   ) throws -> String {
     let targets = parts ?? sheets.indices.map { "worksheets/sheet\($0 + 1).xml" }
     var members: [(String, Data)] = [
@@ -49,7 +50,8 @@ extension Scratch {
               "<Relationship Id=\"r\($0 + 1)\" Type=\"\(Self.office)/worksheet\" Target=\"\($1)\"/>"
             }.joined()
             + (strings == nil
-              ? "" : "<Relationship Id=\"s\" Type=\"\(Self.office)/sharedStrings\" Target=\"sharedStrings.xml\"/>")
+              ? ""
+              : "<Relationship Id=\"s\" Type=\"\(Self.office)/sharedStrings\" Target=\"sharedStrings.xml\"/>")
             + "</Relationships>").utf8)
       ),
     ]

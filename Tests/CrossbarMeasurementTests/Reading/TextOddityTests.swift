@@ -26,11 +26,14 @@ import Testing
     Case(name: "no header", text: rows(","), line: 1, isGuessed: true),
     Case(name: "plain header", text: "V,I\n" + rows(","), line: 2, isGuessed: true),
     Case(name: "header behind #", text: "# V (V), I (A)\n" + rows(","), line: 2),
-    Case(name: "header behind # split by blanks", text: "#Voltage(V)  Current(A)\n" + rows("\t"), line: 2),
+    Case(
+      name: "header behind # split by blanks", text: "#Voltage(V)  Current(A)\n" + rows("\t"),
+      line: 2),
     Case(name: "units in the second row", text: "Voltage,Current\nVolt,Amp\n" + rows(","), line: 3),
     Case(name: "units in brackets in the second row", text: "V,I\n(V),(A)\n" + rows(","), line: 3),
     Case(name: "units behind strokes", text: "U / V;I / A\n" + rows(";"), line: 2),
-    Case(name: "stroked units split by blanks over tabs", text: "U / V I / A\n" + rows("\t"), line: 2),
+    Case(
+      name: "stroked units split by blanks over tabs", text: "U / V I / A\n" + rows("\t"), line: 2),
     Case(name: "AV AI", text: "AV\tAI\n" + rows("\t"), line: 2, isGuessed: true),
     Case(name: "V (V)", text: "V (V),I (A)\n" + rows(","), line: 2),
     Case(
@@ -41,7 +44,8 @@ import Testing
     Case(name: "bars", text: "V [V]|I [A]\n" + rows("|"), line: 2),
     Case(name: "BOM", text: "\u{FEFF}V (V),I (A)\n" + rows(","), line: 2),
     Case(
-      name: "trailing delimiters", text: "V (V),I (A),,\n" + rows(",").replacing("\n", with: ",,\n"),
+      name: "trailing delimiters",
+      text: "V (V),I (A),,\n" + rows(",").replacing("\n", with: ",,\n"),
       line: 2),
     Case(
       name: "quoted", text: "\"V (V)\",\"I (A)\"\n" + rows(",") { "\"\($0)\"" }, line: 2),
@@ -51,7 +55,8 @@ import Testing
       line: 2),
     Case(
       name: "metadata above",
-      text: "Instrument,Keithley 2450\nDate,2024-03-12\nCompliance,1e-3\nPoints,9\nV (V),I (A)\n" + rows(","),
+      text: "Instrument,Keithley 2450\nDate,2024-03-12\nCompliance,1e-3\nPoints,9\nV (V),I (A)\n"
+        + rows(","),
       line: 6),
     Case(
       name: "decimal commas",
@@ -66,12 +71,14 @@ import Testing
       text: "V (V),I (A)\n" + rows(",") { String(format: "%+.6E", $0) }, line: 2),
     Case(
       name: "engineering notation",
-      text: "V (V),I (A)\n0,000.0000E+0\n0.5,001.0000E-6\n1,100.0000E-6\n0.5,050.0000E-6\n0,-0.000E+00\n"
+      text:
+        "V (V),I (A)\n0,000.0000E+0\n0.5,001.0000E-6\n1,100.0000E-6\n0.5,050.0000E-6\n0,-0.000E+00\n"
         + "-0.5,-050.0000E-6\n-1,-001.0000E-6\n-.5,-500.0000E-9\n0.,000.0000E+0",
       line: 2),
     Case(
       name: "typographic minus",
-      text: "V (V),I (A)\n" + rows(",") { "\($0)".replacing("-", with: "−") }.replacing("e−", with: "e-"),
+      text: "V (V),I (A)\n"
+        + rows(",") { "\($0)".replacing("-", with: "−") }.replacing("e−", with: "e-"),
       line: 2),
     Case(
       name: "time generated",
@@ -81,29 +88,35 @@ import Testing
     Case(
       name: "three roles by blanks over tabs",
       text: "Voltage Current Time\n"
-        + zip(voltage, current).enumerated().map { "\($1.0)\t\($1.1)\t\($0)" }.joined(separator: "\n"),
+        + zip(voltage, current).enumerated().map { "\($1.0)\t\($1.1)\t\($0)" }.joined(
+          separator: "\n"),
       line: 2, isGuessed: true),
     Case(
-      name: "oscilloscope units row", text: "x-axis,1,2\nsecond,Volt,Amp\n"
+      name: "oscilloscope units row",
+      text: "x-axis,1,2\nsecond,Volt,Amp\n"
         + zip(voltage, current).enumerated().map { "\($0),\($1.0),\($1.1)" }.joined(separator: "\n"),
       line: 3),
     Case(
       name: "EasyEXPERT",
-      text: "SetupTitle, RRAM\nPrimitiveTest, I/V Sweep\nTestParameter, Channel.UnitType, SMU, SMU\n"
+      text:
+        "SetupTitle, RRAM\nPrimitiveTest, I/V Sweep\nTestParameter, Channel.UnitType, SMU, SMU\n"
         + "TestParameter, Measurement.Primary.Compliance, 0.001\nDimension1, 9, 9\nDataName, V1, I1\n"
         + zip(voltage, current).map { "DataValue, \($0), \($1)" }.joined(separator: "\n"),
       line: 7, isGuessed: true),
     Case(
       name: "EasyEXPERT single file",
-      text: "Setup title,RRAM\nClassic test name,\"I/V Sweep\"\nCount,2\nChannel.Unit,SMU1:HP,SMU2:HR\n"
+      text:
+        "Setup title,RRAM\nClassic test name,\"I/V Sweep\"\nCount,2\nChannel.Unit,SMU1:HP,SMU2:HR\n"
         + "AutoAnalysis.Marker.Data.StartCondition,\nV1,I1\n" + rows(","),
       line: 7, isGuessed: true),
     Case(
       name: "LabVIEW",
-      text: "LabVIEW Measurement\t\nWriter_Version\t2\nSeparator\tTab\nDecimal_Separator\t.\n***End_of_Header***\t\n\n"
+      text:
+        "LabVIEW Measurement\t\nWriter_Version\t2\nSeparator\tTab\nDecimal_Separator\t.\n***End_of_Header***\t\n\n"
         + "Channels\t2\t\t\nSamples\t9\t9\t\nY_Unit_Label\tVolts\tAmps\nX0\t0.0\t0.0\n***End_of_Header***\t\t\n"
         + "X_Value\tVoltage\tCurrent\tComment\n"
-        + zip(voltage, current).enumerated().map { "\($0)\t\($1.0)\t\($1.1)" }.joined(separator: "\n"),
+        + zip(voltage, current).enumerated().map { "\($0)\t\($1.0)\t\($1.1)" }.joined(
+          separator: "\n"),
       line: 13, isGuessed: true),
     Case(
       name: "Keithley 2450 buffer",
@@ -159,7 +172,9 @@ import Testing
   @Test func errorsAndOverflowsAreAbsent() throws {
     let scratch = try Scratch()
     let read = try scratch.read(
-      text: "V,I,R\n0,0,#REF\n0.1,1e-6,1e5\n0.2,9.91E37,#REF\n0.3,NaN,\n0.4,4e-6,#DIV/0!\n0.5,5e-6,#REF!\n")
+      text:
+        "V,I,R\n0,0,#REF\n0.1,1e-6,1e5\n0.2,9.91E37,#REF\n0.3,NaN,\n0.4,4e-6,#DIV/0!\n0.5,5e-6,#REF!\n"
+    )
     let trace = try #require(read.traces.first)
     #expect(trace.voltage == [0, 0.1, 0.2, 0.3, 0.4, 0.5])
     #expect(trace.current.map(\.isNaN) == [false, false, true, true, false, false])
@@ -187,7 +202,8 @@ import Testing
   }
 
   @Test func singlePrecisionStaysAsItIs() throws {
-    let read = try Scratch().read(text: "V,I\n-0.200000002980232,1.429E-15\n-0.100000001490116,1E-9\n0,0\n")
+    let read = try Scratch().read(
+      text: "V,I\n-0.200000002980232,1.429E-15\n-0.100000001490116,1E-9\n0,0\n")
     #expect(read.traces[0].voltage[0] == -0.200000002980232)
     #expect(read.traces[0].current[0] == 1.429e-15)
   }
@@ -208,6 +224,7 @@ import Testing
     var options = ReadingOptions()
     options.skippedLines = 2
     let read = try Scratch().read(text: "V,I\n9,9\nV,I\n0,0\n1,1e-6\n", options: options)
-    #expect(read.traces.count == 1 && read.traces[0].voltage == [0, 1] && read.traces[0].origin.line == 4)
+    #expect(
+      read.traces.count == 1 && read.traces[0].voltage == [0, 1] && read.traces[0].origin.line == 4)
   }
 }

@@ -35,7 +35,9 @@ import Testing
     try #require(read.traces.count == 1)
     let trace = read.traces[0]
     #expect(trace.voltage == (0..<10).map { 0.5 * Double($0) })
-    #expect(abs(trace.current[1] - 125.8467e-12) < 1e-25 && trace.current[4].isNaN && trace.current[9] == 81e-6)
+    #expect(
+      abs(trace.current[1] - 125.8467e-12) < 1e-25 && trace.current[4].isNaN
+        && trace.current[9] == 81e-6)
     #expect(trace.origin == Origin(file: trace.origin.file, sheet: "IV", line: 5))
     #expect(read.files[0].tables[0].columns.map(\.name).suffix(3) == ["Voltage", "Current", "ok"])
   }
@@ -48,7 +50,8 @@ import Testing
   }
 
   @Test(
-    .enabled(if: Scratch.interpreter != nil, "DENDRITE_PYTHON names no interpreter: openpyxl unused"))
+    .enabled(
+      if: Scratch.interpreter != nil, "DENDRITE_PYTHON names no interpreter: openpyxl unused"))
   func everyNumberOpenpyxlWritesReadsBackToTheLastBit() throws {
     let scratch = try Scratch()
     let listed = try scratch.python(
@@ -67,9 +70,13 @@ import Testing
           print(float(v).hex(), float(i).hex())
       """)
     let trace = try scratch.read("numbers.xlsx").traces[0]
-    let expected = listed.split(separator: "\n").map { $0.split(separator: " ").compactMap { Double($0) } }
+    let expected = listed.split(separator: "\n").map {
+      $0.split(separator: " ").compactMap { Double($0) }
+    }
     try #require(expected.count == 3000 && trace.voltage.count == 3000)
-    let differences = zip(zip(trace.voltage, trace.current), expected).count { $0.0 != $1[0] || $0.1 != $1[1] }
+    let differences = zip(zip(trace.voltage, trace.current), expected).count {
+      $0.0 != $1[0] || $0.1 != $1[1]
+    }
     #expect(differences == 0)
   }
 

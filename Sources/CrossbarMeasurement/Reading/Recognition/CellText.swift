@@ -16,7 +16,8 @@ enum CellText {
   private static let missing: Set<String> = [
     "", "-", "--", "---", "—", "–", "na", "n/a", "n.a.", "nan", "-nan", "#n/a", "#ref", "#ref!",
     "#div/0!", "#value!", "#num!", "#name?", "#null!", "#n/a n/a", "null", "none", "nil", "inf",
-    "-inf", "+inf", "infinity", "-infinity", "overflow", "ovf", "ol", "ovld", "?", "x", "nd", "n.d.",
+    "-inf", "+inf", "infinity", "-infinity", "overflow", "ovf", "ol", "ovld", "?", "x", "nd",
+    "n.d.",
   ]
 
   /// `> 5 V`, `<10k`, `3..4`, `1.2 MΩ` as an observation in SI; nil where the text is something else.
@@ -24,7 +25,9 @@ enum CellText {
   /// - Parameters:
   ///   - dimension: what is measured; a unit in the cell must be of it. Nil takes any.
   ///   - factor: what a number without a unit is multiplied with.
-  static func observation(_ text: String, dimension: MeasuredDimension?, factor: Double) -> Observation? {
+  static func observation(_ text: String, dimension: MeasuredDimension?, factor: Double)
+    -> Observation?
+  {
     if text.utf8.count > 64 { return nil }
     var rest = text[...].drop(while: \.isWhitespace)
     guard let first = rest.first else { return nil }

@@ -2,6 +2,38 @@
 enum ColumnNames {
   static func role(_ key: String) -> ColumnRole? { table[key] }
 
+  /// Whether a word makes a column one of spreads and errors, not of values.
+  static func isStatistic(_ text: String) -> Bool {
+    text.lowercased().split { !$0.isLetter }.contains {
+      ["std", "stdev", "sd", "sigma", "error", "err", "var", "variance", "cv", "ratio", "count"]
+        .contains(String($0))
+    }
+  }
+
+  /// What the words of a heading say together where its name is in no list: `SMU-1 set voltage mean`, `Drain current`.
+  static func role(ofWords text: String) -> ColumnRole? {
+    let words = Set(text.lowercased().split { !$0.isLetter }.map(String.init))
+    func has(_ any: String...) -> Bool { any.contains(where: words.contains) }
+    if has("compliance") || has("limit") && has("current") { return .compliance }
+    if words.contains(where: isStatistic) || has("ratio", "temperature", "power") { return nil }
+    let isLRS = has("lrs", "low") || has("on") && has("state", "resistance", "current")
+    let isHRS = has("hrs", "high") || has("off") && has("state", "resistance", "current")
+    if has("current") {
+      return isLRS == isHRS ? .current : isLRS ? .iLRS : .iHRS
+    }
+    if has("resistance", "conductance") {
+      return isLRS == isHRS ? .resistance : isLRS ? .rLRS : .rHRS
+    }
+    if has("voltage") {
+      if has("read") { return .readVoltage }
+      if has("reset", "rst") { return has("limit", "max", "stop") ? .vResetLimit : .vReset }
+      if has("set") { return has("limit", "max", "stop") ? .vSetLimit : .vSet }
+      if has("forming", "form") { return .ignored }
+      return .voltage
+    }
+    return nil
+  }
+
   private static let table: [String: ColumnRole] = {
     var table: [String: ColumnRole] = [:]
     for (role, names) in names {
@@ -29,7 +61,7 @@ enum ColumnNames {
     (
       .time,
       "t time times second seconds sec elapsed elapsedtime timestamp relativetime retentiontime timegenerated "
-        + "relativetimestamp measurementtime waittime readtime zeit tempo ch1t testtime timesec times"
+        + "relativetimestamp measurementtime waittime readtime zeit tempo ch1t testtime timestamps timesec times"
     ),
     (
       .compliance,
@@ -88,7 +120,7 @@ enum ColumnNames {
       .device,
       "device dev deviceid devicename deviceno devicenr devicenumber devicelabel cell cellid cellname cellno "
         + "sample sampleid samplename sampleno dut dutid die junction memristor memristorid element id name label "
-        + "devices dispositivo bauteil"
+        + "devices dispositivo bauteil address celladdress addr"
     ),
     (.batch, "batch batchid batchno batchname lot lotid wafer waferid waferno charge series"),
     (
@@ -102,7 +134,7 @@ enum ColumnNames {
       "pulse pulses pulseno pulsenr pulsenumber pulsecount pulseindex npulse npulses pulsenum numberofpulses "
         + "impuls"
     ),
-    (.state, "state resistancestate memorystate stateread zustand"),
+    (.state, "state resistancestate memorystate stateread zustand operation targetstate"),
     (
       .flags,
       "flags flag status remark remarks comment comments note notes result outcome classification yield works "
@@ -112,7 +144,12 @@ enum ColumnNames {
     (.lrsExponent, "lrsexponent"), (.lrsExponentError, "lrsexponenterror"),
     (.hrsExponent, "hrsexponent"), (.hrsExponentError, "hrsexponenterror"),
     (.file, "file filename sourcefile source path"), (.sheet, "sheet sheetname"),
-    (.line, "line lineno row rowno"),
+    (.line, "line lineno"),
+    (.row, "row rowno rowindex rowaddress rowaddr wl wordline wlno wlindex"),
+    (
+      .column,
+      "col column colno colindex columnno columnindex coladdress coladdr bl bitline blno blindex"
+    ),
     (
       .ignored,
       "index point points pointno pointindex no nr n number idx sample# date vform formingvoltage vforming "

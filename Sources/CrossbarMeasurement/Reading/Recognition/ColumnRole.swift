@@ -14,6 +14,8 @@ public enum ColumnRole: String, CaseIterable, Hashable, Sendable {
   case vResetLimit = "v_reset_limit"
   case readVoltage = "read_voltage"
   case device, batch
+  /// Place in an array, which together name a device where no column does.
+  case row, column
   /// Number of the cycle, run or sweep.
   case cycle
   /// Number of the pulse.

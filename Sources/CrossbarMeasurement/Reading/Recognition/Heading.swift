@@ -16,6 +16,10 @@ struct Heading: Sendable {
   /// The number at the end of `V1`, `Current 12`.
   var number: Int?
   var role: ColumnRole?
+  /// What follows a known name: `dev1` of `R_LRS dev1`.
+  var label: String?
+  /// Whether the role is told by single words of the heading alone.
+  var isRoleByWords = false
 
   /// - Parameter text: the heading as the file has it, such as `Current [uA]`, `U / V`, `log10(R_HRS / ohm)`.
   init(_ text: some StringProtocol) {
@@ -46,6 +50,15 @@ struct Heading: Sendable {
         (name, unitText, unit) = (cut.name, cut.unitText, cut.unit)
       }
     }
+    if role == nil, let (known, rest) = Self.labelled(name) {
+      role = known
+      label = rest
+      isRoleByWords = true
+    }
+    if role == nil, let guess = ColumnNames.role(ofWords: name) {
+      role = guess
+      isRoleByWords = true
+    }
     let final = Self.number(at: Self.key(name))
     self.key = final.key
     self.number = final.number ?? number
@@ -53,9 +66,12 @@ struct Heading: Sendable {
     self.unitText = unitText
     self.unit = unit
     if let known = role, known.dimension != .none, let unit, unit.dimension != .other {
-      self.unit = unit.fits(known.dimension) ? unit : unitText.flatMap {
-        MeasuredUnit.parse($0, expecting: known.dimension)
-      }
+      self.unit =
+        unit.fits(known.dimension)
+        ? unit
+        : unitText.flatMap {
+          MeasuredUnit.parse($0, expecting: known.dimension)
+        }
       if let now = self.unit, !now.fits(known.dimension) {
         role = Self.role(known, measuredIn: now.dimension)
       }
@@ -64,7 +80,9 @@ struct Heading: Sendable {
   }
 
   /// `V_SET` in ohms is no voltage; a current of the LRS in ohms is its resistance and the other way round.
-  private static func role(_ role: ColumnRole, measuredIn dimension: MeasuredDimension) -> ColumnRole? {
+  private static func role(_ role: ColumnRole, measuredIn dimension: MeasuredDimension)
+    -> ColumnRole?
+  {
     switch (role, dimension) {
     case (.rLRS, .ampere): .iLRS
     case (.rHRS, .ampere): .iHRS
@@ -89,7 +107,10 @@ struct Heading: Sendable {
 
   /// Letters and digits in lower case, signs of magnitude dropped.
   static func key(_ text: some StringProtocol) -> String {
-    String(text.lowercased().unicodeScalars.filter { $0.properties.isAlphabetic || ("0"..."9").contains($0) })
+    String(
+      text.lowercased().unicodeScalars.filter {
+        $0.properties.isAlphabetic || ("0"..."9").contains($0)
+      })
   }
 
   private static func number(at key: String) -> (key: String, number: Int?) {
@@ -122,11 +143,15 @@ struct Heading: Sendable {
 
   /// Name and unit of `R (kΩ)`, `I [uA]`, `U / V`, `Voltage, V`.
   private static func split(_ text: String) -> (String, String?, MeasuredUnit?) {
-    for (open, close) in [("(", ")"), ("[", "]"), ("{", "}"), ("<", ">")] as [(Character, Character)] {
+    for (open, close) in [("(", ")"), ("[", "]"), ("{", "}"), ("<", ">")]
+      as [(Character, Character)]
+    {
       guard let end = text.lastIndex(of: close),
         let start = text[..<end].lastIndex(of: open), start > text.startIndex
       else { continue }
       let inside = trimmed(text[text.index(after: start)..<end])
+      // `AV(2)` counts.
+      if inside.allSatisfy({ $0.isASCII && $0.isNumber }) { continue }
       let outside = trimmed(text[..<start] + text[text.index(after: end)...])
       if let unit = MeasuredUnit.parse(inside) { return (outside, inside, unit) }
       if inside.lowercased().hasPrefix("log") || inside.lowercased().hasPrefix("ln") {
@@ -143,11 +168,29 @@ struct Heading: Sendable {
     return (text, nil, nil)
   }
 
+  /// The role of a known name of two letters or more that something follows.
+  private static func labelled(_ name: String) -> (ColumnRole, String)? {
+    let separators: Set<Character> = [" ", "_", "@", "-", ":"]
+    var end = name.endIndex
+    while let cut = name[..<end].lastIndex(where: separators.contains), cut > name.startIndex {
+      let head = key(name[..<cut])
+      let rest = trimmed(name[name.index(after: cut)...].drop(while: separators.contains))
+      if head.count >= 2, let role = ColumnNames.role(head), role.dimension != .none,
+        !rest.isEmpty, ColumnNames.role(key(rest)) == nil, !ColumnNames.isStatistic(rest)
+      {
+        return (role, rest)
+      }
+      end = cut
+    }
+    return nil
+  }
+
   /// Name and unit of `r_lrs_ohm`, `Current uA`: only where the name before the unit is known and of that unit.
   private static func suffixed(
     _ name: String
   ) -> (name: String, unitText: String, unit: MeasuredUnit, role: ColumnRole)? {
-    guard let at = name.lastIndex(where: { $0 == "_" || $0 == " " || $0 == "." }), at > name.startIndex
+    guard let at = name.lastIndex(where: { $0 == "_" || $0 == " " || $0 == "." }),
+      at > name.startIndex
     else { return nil }
     let text = String(name[name.index(after: at)...])
     let rest = trimmed(name[..<at])
@@ -187,7 +230,8 @@ extension Heading {
       } else if isLong, key.hasPrefix("i"), keys.contains("v" + key.dropFirst()) {
         headings[index].role = .current
       } else if let unit = headings[index].unit
-        ?? (key == "a" && headings[index].name == "a" ? nil : MeasuredUnit.parse(headings[index].name))
+        ?? (key == "a" && headings[index].name == "a"
+          ? nil : MeasuredUnit.parse(headings[index].name))
       {
         // Headings that are units or say no more than the unit.
         let isOnlyUnit = headings[index].unit == nil

@@ -25,7 +25,9 @@ struct MeasuredUnit: Hashable, Sendable {
   /// The unit that `text` spells, brackets around it allowed; nil where it is none.
   ///
   /// - Parameter expecting: what is measured, where known: it tells `S` for seconds from `S` for siemens.
-  static func parse(_ text: some StringProtocol, expecting: MeasuredDimension? = nil) -> MeasuredUnit? {
+  static func parse(_ text: some StringProtocol, expecting: MeasuredDimension? = nil)
+    -> MeasuredUnit?
+  {
     var text = plain(text)
     if let first = text.first, let last = text.last, text.count >= 2,
       (first == "(" && last == ")") || (first == "[" && last == "]")
@@ -97,9 +99,11 @@ struct MeasuredUnit: Hashable, Sendable {
     ("seconds", .second), ("second", .second), ("secs", .second), ("sec", .second),
   ]
   private static let words: [String: MeasuredUnit] = [
-    "min": MeasuredUnit(dimension: .second, factor: 60), "mins": MeasuredUnit(dimension: .second, factor: 60),
+    "min": MeasuredUnit(dimension: .second, factor: 60),
+    "mins": MeasuredUnit(dimension: .second, factor: 60),
     "minutes": MeasuredUnit(dimension: .second, factor: 60),
-    "h": MeasuredUnit(dimension: .second, factor: 3600), "hr": MeasuredUnit(dimension: .second, factor: 3600),
+    "h": MeasuredUnit(dimension: .second, factor: 3600),
+    "hr": MeasuredUnit(dimension: .second, factor: 3600),
     "hours": MeasuredUnit(dimension: .second, factor: 3600),
   ]
   private static let others: Set<String> = [

@@ -23,13 +23,20 @@ struct NameFacts: Hashable, Sendable {
     "data", "iv", "i", "v", "sweep", "sweeps", "test", "tests", "export", "raw", "meas",
     "measurement", "measurements", "results", "result", "table", "file", "reram", "rram",
     "sheet", "cycles", "cycle", "run", "runs", "dc", "curve", "curves", "values", "statistics",
-    "retention", "endurance", "pulse", "pulses", "copy", "new", "final", "all", "list", "csv", "txt", "xlsx", "tmp",
+    "retention", "endurance", "pulse", "pulses", "copy", "new", "final", "all", "list", "csv",
+    "txt", "xlsx", "tmp",
     "sheet1", "tabelle1", "untitled", "log", "output", "out",
   ]
-  private static let runWords = ["run", "cycle", "cycles", "cyc", "sweep", "rep", "loop", "iteration", "iter"]
-  private static let deviceWords = ["device", "dev", "dut", "cell", "sample", "memristor", "element", "junction"]
+  private static let runWords = [
+    "run", "cycle", "cycles", "cyc", "sweep", "rep", "loop", "iteration", "iter",
+  ]
+  private static let deviceWords = [
+    "device", "dev", "dut", "cell", "sample", "memristor", "element", "junction",
+  ]
   private static let batchWords = ["batch", "lot", "charge"]
-  private static let complianceWords = ["compliance", "icompl", "icomp", "comp", "icc", "cc", "ilim"]
+  private static let complianceWords = [
+    "compliance", "icompl", "icomp", "comp", "icc", "cc", "ilim",
+  ]
 
   init() {}
 
@@ -93,7 +100,9 @@ struct NameFacts: Hashable, Sendable {
       if device == nil { device = cells.joined(separator: "_") }
     }
     isDeviceNamed = device != nil
-    if run == nil, tokens.count == 1, let only = tokens.first, only.count <= 5, let number = Int(only) {
+    if run == nil, tokens.count == 1, let only = tokens.first, only.count <= 5,
+      let number = Int(only)
+    {
       run = number
       rest = []
     }
@@ -107,8 +116,9 @@ struct NameFacts: Hashable, Sendable {
     for (index, character) in characters.enumerated() {
       let isSeparator =
         " _,;()[]{}=#@+".contains(character)
-        || character == "-" && !(index + 1 < characters.count && characters[index + 1].isNumber
-          && (token.isEmpty || token.contains(where: \.isNumber) == false))
+        || character == "-"
+          && !(index + 1 < characters.count && characters[index + 1].isNumber
+            && (token.isEmpty || token.contains(where: \.isNumber) == false))
       if isSeparator {
         if !token.isEmpty { tokens.append(token) }
         token = ""
@@ -135,12 +145,32 @@ struct NameFacts: Hashable, Sendable {
   }
 
   private static func volts(_ token: String) -> Double? {
-    guard token.last == "V" || token.last == "v", token.count >= 2, token.first != "v", token.first != "V" else { return nil }
+    guard token.last == "V" || token.last == "v", token.count >= 2, token.first != "v",
+      token.first != "V"
+    else { return nil }
     return CellText.quantity(token[...], dimension: .volt, factor: 1)
   }
 }
 
 extension NameFacts {
+  /// Takes device and batch from the lines of settings above the data, unless the file's name names the device.
+  mutating func takeDevice(_ settings: [InstrumentSettings.Entry]) {
+    for (name, values) in settings {
+      guard let value = values.first, !value.isEmpty, value.count <= 80,
+        values.dropFirst().allSatisfy(\.isEmpty)
+      else { continue }
+      switch Heading.key(name) {
+      case "device", "deviceid", "sample", "samplename", "sampleid", "dut":
+        if !isDeviceNamed {
+          device = value
+          isDeviceNamed = true
+        }
+      case "batch", "batchid", "lot", "lotid": if batch == nil { batch = value }
+      default: break
+      }
+    }
+  }
+
   /// What the path of a file says; the folder names the device where the file's name is a number or says nothing.
   static func file(_ path: String, pattern: String?) -> (facts: NameFacts, isStated: Bool) {
     let parts = path.split(separator: "/").map(String.init)
@@ -171,7 +201,8 @@ extension NameFacts {
       break
     }
     if facts.device == nil {
-      facts.device = facts.rest.isEmpty || !facts.isRestTelling && facts.rest.allSatisfy { Int($0) != nil }
+      facts.device =
+        facts.rest.isEmpty || !facts.isRestTelling && facts.rest.allSatisfy { Int($0) != nil }
         ? stem : facts.rest.joined(separator: "_")
     }
     return (facts, false)
@@ -219,7 +250,9 @@ extension NameFacts {
           guard let number = Int(text) else { return nil }
           facts.run = number
         case "compliance":
-          guard let value = CellText.quantity(text, dimension: .ampere, factor: 1) else { return nil }
+          guard let value = CellText.quantity(text, dimension: .ampere, factor: 1) else {
+            return nil
+          }
           facts.compliance = value
         default: break
         }

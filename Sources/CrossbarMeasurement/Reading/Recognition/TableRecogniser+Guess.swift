@@ -75,15 +75,19 @@ extension TableRecogniser {
 
   private func ambiguous(_ row: Int) -> Diagnostic {
     .error(
-      "measure/columns", "no headings, and the numbers do not tell voltage from current or time: \(quoted(row))",
+      "measure/columns",
+      "no headings, and the numbers do not tell voltage from current or time: \(quoted(row))",
       at: location(row),
       help: "say what the columns are, such as --column voltage=1 --column current=2")
   }
 
   /// `X`, `Untitled 1`, `column 2`: a heading that could be anything.
   private static func isSilent(_ heading: Heading) -> Bool {
-    ["x", "y", "xvalue", "yvalue", "untitled", "column", "unnamed", "col", "field", "data", "value", ""]
-      .contains(heading.key)
+    [
+      "x", "y", "xvalue", "yvalue", "untitled", "column", "unnamed", "col", "field", "data",
+      "value", "",
+    ]
+    .contains(heading.key)
   }
 
   /// What tells a sweep's voltage from its current.

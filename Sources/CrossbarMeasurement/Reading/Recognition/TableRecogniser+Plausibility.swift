@@ -56,7 +56,9 @@ extension TableRecogniser {
           "measure/implausible-\(unit == "V" ? "voltage" : "resistance")",
           "the median of '\(column.name)', taken in \(column.unit), is \(Self.rounded(median)) \(unit): is the unit right?",
           row: found.rows[0],
-          help: "state the unit with --unit '\(column.name)=\(column.role?.dimension == .ampere ? "uA" : hint)'")
+          help:
+            "state the unit with --unit '\(column.name)=\(column.role?.dimension == .ampere ? "uA" : hint)'"
+        )
       }
     }
     if let column = column(.vSet) {

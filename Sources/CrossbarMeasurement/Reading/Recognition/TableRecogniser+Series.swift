@@ -9,12 +9,14 @@ extension TableRecogniser {
       (.rLRS, .lrs), (.rHRS, .hrs), (.iLRS, .lrs), (.iHRS, .hrs), (.resistance, .unknown),
       (.current, .unknown),
     ]
-    let hasStates = column(.rLRS) != nil || column(.rHRS) != nil
     var states: Set<ResistanceSeries.State> = []
     for (role, state) in sources {
-      if state == .unknown, hasStates || !states.isEmpty { continue }
       let found = columns(role)
-      for (number, column) in found.enumerated() where state == .unknown || states.insert(state).inserted {
+      if found.isEmpty || states.contains(state) || (state == .unknown && !states.isEmpty) {
+        continue
+      }
+      states.insert(state)
+      for (number, column) in found.enumerated() {
         let resistances = resistances(column)
         append(
           column, axis: axis, positions: positions, resistances: resistances, state: state,
@@ -69,8 +71,13 @@ extension TableRecogniser {
     var base = facts.device ?? file
     if let group = column.group {
       base = NameFacts(group).device ?? group
+    } else if let label = column.heading?.label, NameFacts(label).device != nil {
+      base = label
     } else if let number {
-      base = column.heading?.number == nil && column.name.count > 1 ? column.name : "\(base)-\(number + 1)"
+      base =
+        column.heading?.label
+        ?? (column.heading?.number == nil && column.name.count > 1
+          ? column.name : "\(base)-\(number + 1)")
     }
     var order: [Key: Int] = [:]
     var found: [(key: Key, points: [(Double, Double)], row: Int)] = []
@@ -81,7 +88,8 @@ extension TableRecogniser {
         skip(row)
         continue
       }
-      var key = Key(device: deviceColumn.flatMap { name(row, $0) } ?? base, state: state)
+      var key = Key(
+        device: deviceColumn.flatMap { name(row, $0) } ?? place(row) ?? base, state: state)
       if let stateColumn, let text = name(row, stateColumn) {
         key.state = Self.state(text)
       }
@@ -108,7 +116,7 @@ extension TableRecogniser {
     }
   }
 
-  private static func state(_ text: String) -> ResistanceSeries.State {
+  static func state(_ text: String) -> ResistanceSeries.State {
     switch Heading.key(text) {
     case "lrs", "on", "low", "set", "1": .lrs
     case "hrs", "off", "high", "reset", "0": .hrs
@@ -158,7 +166,8 @@ extension TableRecogniser {
       points.append((positions[index], resistance))
       if first == nil { first = found.rows[index] }
     }
-    notes.append("voltage in \(pulses.count) level\(pulses.count == 1 ? "" : "s"): resistances at \(read) V")
+    notes.append(
+      "voltage in \(pulses.count) level\(pulses.count == 1 ? "" : "s"): resistances at \(read) V")
     guard let first, points.count >= 2 else { return false }
     series.append(
       ResistanceSeries(

@@ -5,8 +5,10 @@ extension TableRecogniser {
   mutating func readSweeps() throws(Diagnostics) {
     kind = .sweep
     let pairs = try pairs()
-    let time = column(.time).map(values)
-    let compliance = column(.compliance).map(values)
+    let time = column(.time).map(values).flatMap { $0.allSatisfy(\.isNaN) ? nil : $0 }
+    let compliance = column(.compliance).map(values).flatMap {
+      $0.allSatisfy(\.isNaN) ? nil : $0
+    }
     for (number, pair) in pairs.enumerated() {
       let voltage = values(pair.voltage)
       var current = values(pair.current)
@@ -40,6 +42,17 @@ extension TableRecogniser {
   private mutating func pairs() throws(Diagnostics) -> [Pair] {
     let voltages = columns(.voltage)
     var currents = columns(.current)
+    // `|I|` and `log I` beside `I` say the same again.
+    let plain = currents.filter { column in
+      let text = column.name.lowercased()
+      return column.scale == .linear && !text.contains("abs") && !text.contains("|")
+    }
+    if !plain.isEmpty, plain.count < currents.count {
+      for column in currents where !plain.contains(where: { $0.index == column.index }) {
+        notes.append("'\(column.name)' repeats the current: left aside")
+      }
+      currents = plain
+    }
     if currents.isEmpty { currents = columns(.resistance) }
     guard let first = voltages.first else { return [] }
     if voltages.count == 1 {
@@ -53,7 +66,8 @@ extension TableRecogniser {
         ?? voltages.first(where: varies) ?? first
       notes.append(
         "several voltages: '\(chosen.name)' is taken, "
-          + voltages.filter { $0.index != chosen.index }.map { "'\($0.name)'" }.joined(separator: ", ")
+          + voltages.filter { $0.index != chosen.index }.map { "'\($0.name)'" }.joined(
+            separator: ", ")
           + " left aside")
       return [Pair(voltage: chosen, current: current)]
     }
@@ -143,13 +157,16 @@ extension TableRecogniser {
       cycles = values(column)
       // A number that changes with every row counts points.
       var changes = 0
-      for index in cycles.indices.dropFirst() where cycles[index] != cycles[index - 1] { changes += 1 }
+      for index in cycles.indices.dropFirst() where cycles[index] != cycles[index - 1] {
+        changes += 1
+      }
       if changes * 2 > cycles.count {
         cycle = nil
         notes.append("'\(column.name)' changes with every row: not taken as a cycle")
       }
     }
-    if device == nil, batch == nil, cycle == nil {
+    let place = device == nil && column(.row) != nil && column(.column) != nil
+    if device == nil, batch == nil, cycle == nil, !place {
       return [(GroupKey(), Array(voltage.indices))]
     }
     var order: [GroupKey: Int] = [:]
@@ -157,7 +174,7 @@ extension TableRecogniser {
     for position in voltage.indices {
       let row = found.rows[position]
       var key = GroupKey()
-      key.device = device.flatMap { name(row, $0) }
+      key.device = place ? self.place(row) : device.flatMap { name(row, $0) }
       key.batch = batch.flatMap { name(row, $0) }
       if cycle != nil, cycles[position].isFinite, cycles[position].magnitude < 1e9 {
         key.cycle = Int(cycles[position])
@@ -170,6 +187,14 @@ extension TableRecogniser {
       }
     }
     return groups
+  }
+
+  /// The device of a row by its place in an array.
+  func place(_ row: Int) -> String? {
+    guard let rowColumn = column(.row), let columnColumn = column(.column),
+      let first = name(row, rowColumn), let second = name(row, columnColumn)
+    else { return nil }
+    return "r\(first)c\(second)"
   }
 
   /// The text of a cell that names something; whole numbers without a fraction.
@@ -210,7 +235,8 @@ extension TableRecogniser {
     trace.half = names.half
     if let stated = options.compliance {
       trace.compliance = stated
-    } else if let set = InstrumentSettings.compliance(settings, voltage: pair.voltage.heading?.name) {
+    } else if let set = InstrumentSettings.compliance(settings, voltage: pair.voltage.heading?.name)
+    {
       trace.compliance = set
     } else if let named = names.compliance {
       trace.compliance = named

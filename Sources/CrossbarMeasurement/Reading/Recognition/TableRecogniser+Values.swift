@@ -2,62 +2,205 @@ internal import CrossbarCore
 internal import CrossbarStatistics
 
 extension TableRecogniser {
-  /// Reads the table as extracted values: a record a row.
+  /// Columns of the same quantities side by side: `V_SET 1`, `V_SET 2`, or under groups.
+  private struct ColumnSet {
+    var columns: [TableColumn]
+    var names: NameFacts
+  }
+
+  /// The columns taken apart where quantities repeat; what stands once is common to all sets.
+  private mutating func columnSets() -> [ColumnSet] {
+    let roles: Set<ColumnRole> = [.vSet, .vReset, .rLRS, .rHRS, .iLRS, .iHRS]
+    let quantities = columns.filter { $0.role.map(roles.contains) ?? false }
+    var counts: [ColumnRole: Int] = [:]
+    for column in quantities { if let role = column.role { counts[role, default: 0] += 1 } }
+    let most = counts.values.max() ?? 0
+    if most < 2 { return [ColumnSet(columns: columns, names: NameFacts())] }
+    let common = columns.filter { column in !quantities.contains { $0.index == column.index } }
+    var order: [String: Int] = [:]
+    var sets: [ColumnSet] = []
+    var seen: [ColumnRole: Int] = [:]
+    let areGrouped = quantities.allSatisfy { $0.group != nil }
+    let areNumbered = quantities.allSatisfy { $0.heading?.number != nil }
+    for column in quantities {
+      guard let role = column.role else { continue }
+      let turn = seen[role, default: 0]
+      seen[role] = turn + 1
+      let key =
+        areGrouped
+        ? column.group ?? "" : areNumbered ? "\(column.heading?.number ?? 0)" : "#\(turn)"
+      let index = order[key] ?? sets.count
+      if index == sets.count {
+        order[key] = index
+        var names = NameFacts(areGrouped ? key : "")
+        if areGrouped, names.device == nil, names.run == nil, names.isRestTelling {
+          names.device = key
+        } else if names.device == nil, names.run == nil {
+          names.run = areNumbered ? column.heading?.number : index + 1
+        }
+        sets.append(ColumnSet(columns: common, names: names))
+      }
+      sets[index].columns.append(column)
+    }
+    notes.append("\(sets.count) sets of columns side by side, each taken as a cycle or a device")
+    return sets
+  }
+
+  /// Reads the table as extracted values: a record a row, or a row and set of columns.
   mutating func readValues() {
     kind = .values
     let deviceColumn = column(.device)
+    let hasPlaces = deviceColumn == nil && column(.row) != nil && column(.column) != nil
     let cycleColumn = column(.cycle) ?? column(.pulse)
-    let isRowADevice = deviceColumn == nil && cycleColumn == nil && !facts.isDeviceNamed
+    let sets = columnSets()
+    let isRowADevice =
+      deviceColumn == nil && cycleColumn == nil && !facts.isDeviceNamed && !hasPlaces
+      && !sets.contains { $0.names.device != nil }
     if isRowADevice {
       notes.append("neither device nor cycle column: every row is taken as a device of its own")
-    } else if deviceColumn == nil {
+    } else if deviceColumn == nil, !hasPlaces {
       notes.append("no device column: all rows are taken as cycles of '\(facts.device ?? file)'")
     }
     var next: [String: Int] = [:]
     var unlimited: (count: Int, row: Int)?
     for (position, row) in found.rows.enumerated() {
-      let base = facts.device ?? file
-      let device =
-        deviceColumn.flatMap { name(row, $0) }
-        ?? (isRowADevice ? "\(base)-\(position + 1)" : base)
-      var record = CycleRecord(
-        origin: origin(of: row), device: device,
-        batch: column(.batch).flatMap { name(row, $0) } ?? options.batch ?? facts.batch, cycle: 0)
-      let stated = cycleColumn.map { grid.value(row, $0.index) } ?? .nan
-      if stated.isFinite, stated.magnitude < 1e9 {
-        record.cycle = Int(stated)
-      } else {
-        record.cycle = (next[device] ?? 0) + 1
+      if let deviceColumn, let text = name(row, deviceColumn), Self.isSummary(text) {
+        summarised.append(row)
+        continue
       }
-      next[device] = max(next[device] ?? 0, record.cycle)
-      fill(&record, row)
-      for (quantity, flag) in [(Quantity.vSet, CycleFlag.notSwitched), (.vReset, .noReset)]
-      where record.flags.contains(flag) && record.values[quantity] == nil {
-        if let limit = record.limits[quantity] {
-          record.values[quantity] = .above(limit)
+      for set in sets {
+        let base = facts.device ?? file
+        let device =
+          deviceColumn.flatMap { name(row, $0) } ?? place(row) ?? set.names.device
+          ?? (isRowADevice ? "\(base)-\(position + 1)" : base)
+        var record = CycleRecord(
+          origin: origin(of: row), device: device,
+          batch: column(.batch).flatMap { name(row, $0) } ?? options.batch ?? set.names.batch
+            ?? facts.batch, cycle: 0)
+        let stated = cycleColumn.map { grid.value(row, $0.index) } ?? .nan
+        if stated.isFinite, stated.magnitude < 1e9 {
+          record.cycle = Int(stated)
         } else {
-          unlimited = ((unlimited?.count ?? 0) + 1, unlimited?.row ?? row)
+          record.cycle =
+            sets.count > 1 && next[device] == nil ? set.names.run ?? 1 : (next[device] ?? 0) + 1
         }
+        next[device] = max(next[device] ?? 0, record.cycle)
+        fill(&record, row, set.columns)
+        censor(&record, row, &unlimited)
+        let isEmpty = record.values.isEmpty && record.flags.isEmpty
+        if isEmpty,
+          set.columns.contains(where: { $0.role?.isValue == true && isUnreadable(row, $0) })
+        {
+          skip(row)
+          continue
+        }
+        if isEmpty, sets.count > 1 { continue }
+        records.append(record)
       }
-      record.flags = Array(Set(record.flags)).sorted()
-      let isEmpty = record.values.isEmpty && record.flags.isEmpty
-      if isEmpty, columns.contains(where: { $0.role?.isValue == true && isUnreadable(row, $0) }) {
+    }
+    remark(unlimited)
+    checkValues()
+  }
+
+  /// Devices that did not switch are censored at their limit.
+  private func censor(
+    _ record: inout CycleRecord, _ row: Int, _ unlimited: inout (count: Int, row: Int)?
+  ) {
+    for (quantity, flag) in [(Quantity.vSet, CycleFlag.notSwitched), (.vReset, .noReset)]
+    where record.flags.contains(flag) && record.values[quantity] == nil {
+      if let limit = record.limits[quantity] {
+        record.values[quantity] = .above(limit)
+      } else {
+        unlimited = ((unlimited?.count ?? 0) + 1, unlimited?.row ?? row)
+      }
+    }
+    record.flags = Array(Set(record.flags)).sorted()
+  }
+
+  private mutating func remark(_ unlimited: (count: Int, row: Int)?) {
+    if let first = summarised.first {
+      warnings.append(
+        .warning(
+          "measure/summary-row",
+          "\(summarised.count) row\(summarised.count == 1 ? " of a mean or the like is" : "s of means and the like are") "
+            + "left out: \(quoted(first))", at: location(first)))
+    }
+    guard let unlimited else { return }
+    warnings.append(
+      .warning(
+        "measure/no-limit",
+        unlimited.count == 1
+          ? "a device did not switch and no limit of its sweep is known: it is flagged and left out of the fit"
+          : "\(unlimited.count) rows did not switch and no limit of their sweeps is known: they are flagged and left out of the fit",
+        at: location(unlimited.row),
+        help: "state where the sweep ended with --sweep-limit, so that they count as censored"))
+  }
+
+  /// `Mean`, `Std. dev.`: a row below the devices that is none.
+  private static func isSummary(_ text: String) -> Bool {
+    [
+      "mean", "average", "avg", "median", "std", "stdev", "stddev", "sd", "sigma", "variance",
+      "min",
+      "max", "minimum", "maximum", "sum", "total", "mittelwert", "standardabweichung", "media",
+      "cv",
+      "geomean", "standarddeviation",
+    ].contains(Heading.key(text))
+  }
+
+  /// Reads a table with one resistance a row and its state: rows of a device and cycle become one record.
+  mutating func readStates() {
+    kind = .values
+    guard let stateColumn = column(.state),
+      let valueColumn = column(.resistance) ?? column(.current)
+    else { return }
+    let cycleColumn = column(.cycle)
+    struct Key: Hashable {
+      var device: String
+      var cycle: Int
+    }
+    var order: [Key: Int] = [:]
+    var turns: [String: [Quantity: Int]] = [:]
+    for row in found.rows {
+      guard let text = name(row, stateColumn), case let state = Self.state(text), state != .unknown
+      else {
         skip(row)
         continue
       }
-      records.append(record)
+      let device = column(.device).flatMap { name(row, $0) } ?? place(row) ?? facts.device ?? file
+      let quantity: Quantity = state == .lrs ? .rLRS : .rHRS
+      let turn = (turns[device]?[quantity] ?? 0) + 1
+      turns[device, default: [:]][quantity] = turn
+      let stated = cycleColumn.map { grid.value(row, $0.index) } ?? .nan
+      let cycle = stated.isFinite && stated.magnitude < 1e9 ? Int(stated) : turn
+      let key = Key(device: device, cycle: cycle)
+      if order[key] == nil {
+        order[key] = records.count
+        records.append(
+          CycleRecord(
+            origin: origin(row), device: device,
+            batch: column(.batch).flatMap { name(row, $0) } ?? options.batch ?? facts.batch,
+            cycle: cycle))
+      }
+      guard let index = order[key] else { continue }
+      var one = valueColumn
+      one.role =
+        valueColumn.role == .current
+        ? (state == .lrs ? .iLRS : .iHRS) : (state == .lrs ? .rLRS : .rHRS)
+      var record = records[index]
+      fill(&record, row, [one])
+      records[index] = record
     }
-    if let unlimited {
-      warnings.append(
-        .warning(
-          "measure/no-limit",
-          unlimited.count == 1
-            ? "a device did not switch and no limit of its sweep is known: it is flagged and left out of the fit"
-            : "\(unlimited.count) rows did not switch and no limit of their sweeps is known: they are flagged and left out of the fit",
-          at: location(unlimited.row),
-          help: "state where the sweep ended with --sweep-limit, so that they count as censored"))
+    for index in records.indices {
+      records[index].flags = Array(Set(records[index].flags)).sorted()
     }
+    notes.append("a resistance and its state a row: rows of a device and cycle joined")
     checkValues()
+  }
+
+  /// Whether most cells of a column name the low or the high state.
+  func isState(_ column: TableColumn) -> Bool {
+    let known = found.rows.count { name($0, column).map { Self.state($0) != .unknown } ?? false }
+    return known * 2 > found.rows.count
   }
 
   private func origin(of row: Int) -> Origin {
@@ -68,7 +211,9 @@ extension TableRecogniser {
       file: file, sheet: column(.sheet).flatMap { name(row, $0) }, line: Int(number))
   }
 
-  private mutating func fill(_ record: inout CycleRecord, _ row: Int) {
+  private mutating func fill(
+    _ record: inout CycleRecord, _ row: Int, _ columns: [TableColumn]
+  ) {
     var isSetNegative: Bool?
     for column in columns {
       guard let role = column.role else { continue }
@@ -94,7 +239,8 @@ extension TableRecogniser {
         guard record.values[quantity] == nil, var value = observation(row, column, &record.flags)
         else { continue }
         if role == .iLRS || role == .iHRS {
-          let volts = self.column(.readVoltage).map { abs($0.si(grid.value(row, $0.index))) }
+          let volts =
+            self.column(.readVoltage).map { abs($0.si(grid.value(row, $0.index))) }
             .flatMap { $0 > 0 ? $0 : nil } ?? options.readVoltage
           value = value.mapped(decreasing: true) { volts / abs($0) }
         }
@@ -123,7 +269,7 @@ extension TableRecogniser {
       default: break
       }
     }
-    if column(.reversed) == nil, isSetNegative == true { record.isReversed = true }
+    if self.column(.reversed) == nil, isSetNegative == true { record.isReversed = true }
     if let limit = options.sweepLimit.map(abs), limit > 0 {
       for quantity in [Quantity.vSet, .vReset] where record.limits[quantity] == nil {
         record.limits[quantity] = limit

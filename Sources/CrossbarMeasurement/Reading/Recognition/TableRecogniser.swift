@@ -18,6 +18,8 @@ struct TableRecogniser {
   var notes: [String] = []
   var skippedRows = 0
   var firstSkipped: Int?
+  /// Rows of means and the like.
+  var summarised: [Int] = []
   /// Cells in trouble, by the identifier of their warning.
   var cellProblems: [String: Int] = [:]
   var traces: [SweepTrace] = []
@@ -122,6 +124,7 @@ struct TableRecogniser {
   private mutating func recognise() throws(Diagnostics) {
     let roles = Set(columns.compactMap(\.role))
     let hasValues = !roles.isDisjoint(with: [.vSet, .vReset, .rLRS, .rHRS, .iLRS, .iHRS])
+    let hasStates = column(.state).map(isState) ?? false
     let hasSweep = roles.contains(.voltage) && !roles.isDisjoint(with: [.current, .resistance])
     if hasSweep && !(hasValues && mostRowsHaveValues) {
       if !readPulses() { try readSweeps() }
@@ -141,6 +144,15 @@ struct TableRecogniser {
           kind = .values
           notes.append("read as values, and as an endurance series too")
         }
+      }
+    } else if hasStates, !roles.contains(.time),
+      !roles.isDisjoint(with: [.resistance, .current]),
+      !roles.isDisjoint(with: [.device, .cycle, .row])
+    {
+      readStates()
+      if roles.contains(.cycle), found.rows.count >= 3 {
+        try readSeries()
+        kind = .values
       }
     } else if !roles.isDisjoint(with: [.time, .pulse, .cycle]),
       !roles.isDisjoint(with: [.resistance, .current])
@@ -166,16 +178,48 @@ struct TableRecogniser {
     let listed = names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "")
     let row = found.header?.rows.first ?? found.rows[0]
     let roles = columns.compactMap(\.role)
+    if roles.count(where: { $0 == .voltage }) >= 2 {
+      let last = columns.last { $0.role == .voltage }.map(option) ?? "…"
+      return .error(
+        "measure/not-understood",
+        "there are voltages and no current among the columns \(listed)", at: location(row),
+        help:
+          "if one was read across a shunt, say which and its ohms, such as --column current=\(last) --shunt 1000"
+      )
+    }
     let lack =
       roles.contains(.voltage)
       ? "there is a voltage and no current"
       : roles.contains(.current)
         ? "there is a current and neither voltage nor time"
         : "no voltage and current, no extracted values, no resistance against time or cycles"
-    let first = columns.first { $0.role == nil }?.name ?? columns.first?.name ?? "…"
+    let free = columns.filter { $0.role == nil }
+    if !roles.contains(.voltage), !Set(roles).isDisjoint(with: [.time, .pulse, .cycle]),
+      let first = free.first
+    {
+      return .error(
+        "measure/not-understood", "\(lack) among the columns \(listed)", at: location(row),
+        help:
+          "say what a column is, such as --column resistance=\(option(first)), or voltage and current"
+      )
+    }
+    if !roles.contains(.voltage), !roles.contains(.current), free.count >= 2 {
+      return .error(
+        "measure/not-understood", "\(lack) among the columns \(listed)", at: location(row),
+        help:
+          "say what the columns are, such as --column voltage=\(option(free[0])) --column current=\(option(free[1]))"
+      )
+    }
+    let first = (free.first ?? columns.first).map(option) ?? "…"
     return .error(
       "measure/not-understood", "\(lack) among the columns \(listed)", at: location(row),
-      help: "say what a column is, such as --column current='\(first)' or --column current=2")
+      help: "say what a column is, such as --column current=\(first)")
+  }
+
+  /// How an option names a column: by its heading where that is the only one, else by its number.
+  private func option(_ column: TableColumn) -> String {
+    column.heading != nil && columns.count { $0.name == column.name } == 1
+      ? "'\(column.name)'" : "\(column.index + 1)"
   }
 
   // MARK: Columns
@@ -190,13 +234,37 @@ struct TableRecogniser {
         column.heading = header.headings[index]
         column.group = header.groups[index]
         column.role = header.headings[index].role
-        column.reason = column.role == nil ? "not recognised" : "by its heading"
+        column.isRoleGuessed = header.headings[index].isRoleByWords
+        column.reason =
+          column.role == nil
+          ? "not recognised"
+          : column.isRoleGuessed ? "by a word of its heading" : "by its heading"
       }
       return column
     }
+    readNamedColumns()
     try override()
     if !columns.contains(where: { $0.role != nil && $0.role != .ignored }) { try guessRoles() }
     for index in columns.indices { try assignUnit(index) }
+  }
+
+  /// `Voltage, dev1, dev2, …`: columns named after devices or cycles hold no names; beside a voltage they are currents.
+  private mutating func readNamedColumns() {
+    let isSweep =
+      columns.contains { $0.role == .voltage }
+      && !columns.contains { $0.role == .current || $0.role == .resistance }
+    for role in [ColumnRole.device, .cycle] {
+      let named = columns.indices.filter {
+        columns[$0].role == role && columns[$0].heading?.number != nil
+      }
+      if named.count < 2 { continue }
+      for index in named {
+        columns[index].role = isSweep ? .current : nil
+        columns[index].isRoleGuessed = isSweep
+        columns[index].reason =
+          isSweep ? "named like a \(role.rawValue) beside a voltage" : "not recognised"
+      }
+    }
   }
 
   /// Index of the column that an option names by heading or number.
@@ -204,7 +272,10 @@ struct TableRecogniser {
     let key = Heading.key(name)
     if let index = columns.firstIndex(where: {
       $0.heading?.name.lowercased() == name.lowercased()
-    }) ?? columns.firstIndex(where: { $0.heading != nil && Heading.key($0.name) == key && !key.isEmpty })
+    })
+      ?? columns.firstIndex(where: {
+        $0.heading != nil && Heading.key($0.name) == key && !key.isEmpty
+      })
     {
       return index
     }
@@ -225,6 +296,7 @@ struct TableRecogniser {
         columns[other].reason = "another column is \(role.rawValue) by option"
       }
       columns[index].role = role
+      columns[index].isRoleGuessed = false
       columns[index].reason = "by option"
     }
   }
@@ -253,6 +325,18 @@ struct TableRecogniser {
       return
     }
     if let unit = heading?.unit {
+      if role == .current, unit.dimension == .volt {
+        guard let shunt = options.shunt, shunt > 0, shunt.isFinite else {
+          throw Diagnostics(
+            .error(
+              "measure/unit", "'\(columns[index].name)' is named as the current and is in volts",
+              at: location(found.header?.rows.first ?? found.rows[0]),
+              help: "state the resistance across which it was read with --shunt"))
+        }
+        set(unit, heading?.unitText ?? "V", index, "volts across \(shunt) ohm")
+        columns[index].factor = unit.factor / shunt
+        return
+      }
       if unit.fits(wanted) {
         set(unit, heading?.unitText ?? "", index, "unit by its heading")
         return

@@ -66,7 +66,8 @@ struct HeaderRows {
     let kind = grid.kinds[row]
     if kind == .numbers { return nil }
     let own = (0..<grid.widths[row]).map { column -> String in
-      grid.text(row, column).map { Heading.trimmed($0) } ?? (grid.value(row, column).isNaN ? "" : grid.cells(row)[column])
+      grid.text(row, column).map { Heading.trimmed($0) }
+        ?? (grid.value(row, column).isNaN ? "" : grid.cells(row)[column])
     }
     if kind == .mixed {
       // `Voltage 1 2 3`: numbers as names beside a known heading.
@@ -83,7 +84,8 @@ struct HeaderRows {
       if cells.count == width, cells.count > 1 { return cells }
     }
     for cells in [wide(raw), words(raw)] where cells.count == width { return cells }
-    return own
+    // Names that fell apart stand above the wrong columns.
+    return grid.isCutAtBlanks && own.count > width ? nil : own
   }
 
   /// Cells with two blanks or more between them.

@@ -8,13 +8,15 @@ struct TableFinder {
   /// Rows of text since the last table, each a candidate for headings.
   private var pending: [Int] = []
 
-  init(_ grid: CellGrid, file: String, sheet: String? = nil) {
+  /// - Parameter isTurned: whether the rows were columns, so that the first names devices.
+  init(_ grid: CellGrid, file: String, sheet: String? = nil, isTurned: Bool = false) {
     self.grid = grid
     self.file = file
     self.sheet = sheet
     var row = 0
     // LabVIEW says itself where its settings end.
-    for mark in grid.raw.keys.sorted() where grid.raw[mark]?.hasPrefix("***End_of_Header***") == true {
+    for mark in grid.raw.keys.sorted()
+    where grid.raw[mark]?.hasPrefix("***End_of_Header***") == true {
       while row <= mark {
         addSetting(row)
         row += 1
@@ -32,6 +34,11 @@ struct TableFinder {
     }
     for row in pending { addSetting(row) }
     pending = []
+    if isTurned {
+      for index in tables.indices where tables[index].header?.headings.first?.role == nil {
+        tables[index].header?.headings[0].role = .device
+      }
+    }
   }
 
   /// Reads the table whose first row is `row`; nil where none starts there.
@@ -53,6 +60,9 @@ struct TableFinder {
     case .mixed:
       guard let header, roles >= 2 || header.isDeclared else { return nil }
       if grid.widths[row] > header.width + 1 { return nil }
+      // `Vertical Units,V,A` above `Vertical Offset,0,0` are settings: words stand under a name that is known, or
+      // beside extracted values.
+      if grid.text(row, 0) != nil, header.headings[0].role == nil, !header.hasValues { return nil }
       if header.looksLikeHeadings(row, grid: grid) { return nil }
     default:
       guard let header, header.headings.count(where: { $0.role?.isValue == true }) >= 1, roles >= 2,
@@ -83,7 +93,8 @@ struct TableFinder {
     pending = []
     let width = max(header?.width ?? 0, grid.widths[start])
     var wordyColumns: Set<Int> = []
-    for column in 0..<min(width, grid.columns.count) where grid.columns[column].texts[start] != nil {
+    for column in 0..<min(width, grid.columns.count) where grid.columns[column].texts[start] != nil
+    {
       wordyColumns.insert(column)
     }
     var row = start
@@ -107,13 +118,17 @@ struct TableFinder {
         if isAfterGap, row > start, grid.widths[row] == 1, width > 1 { break scan }
         rows.append(row)
       case .mixed:
-        if row > start, isFooter(row, header: header, width: width, isAfterGap: isAfterGap, wordy: wordyColumns) {
+        if row > start,
+          isFooter(row, header: header, width: width, isAfterGap: isAfterGap, wordy: wordyColumns)
+        {
           break scan
         }
         rows.append(row)
       case .text:
         if row > start {
-          if header?.repeats(row, grid: grid) == true || startsHeader(row, after: header) { break scan }
+          if header?.repeats(row, grid: grid) == true || startsHeader(row, after: header) {
+            break scan
+          }
           if Self.isLabel(grid.cells(row)), row + 1 < grid.rowCount, isData(row + 1) {
             append(rows, skipped, header, label, width)
             rows = []
@@ -176,7 +191,8 @@ struct TableFinder {
   private func isFooter(
     _ row: Int, header: HeaderRows?, width: Int, isAfterGap: Bool, wordy: Set<Int>
   ) -> Bool {
-    let isNewWord = grid.columns.first?.texts[row] != nil && !wordy.contains(0)
+    let isNewWord =
+      grid.columns.first?.texts[row] != nil && !wordy.contains(0)
       && !CellText.isNeutral(grid.columns.first?.texts[row] ?? "")
     if isAfterGap { return isNewWord || grid.widths[row] < min(width, 3) }
     if !isNewWord { return false }

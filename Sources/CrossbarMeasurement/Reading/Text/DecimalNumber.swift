@@ -7,7 +7,8 @@ enum DecimalNumber {
   /// exact, in one rounding. The rest go to the standard library.
   ///
   /// - Parameter mark: `.`, or `,` in files with decimal commas.
-  static func parse(_ cell: UnsafeBufferPointer<UInt8>, mark: UInt8 = UInt8(ascii: ".")) -> Double? {
+  static func parse(_ cell: UnsafeBufferPointer<UInt8>, mark: UInt8 = UInt8(ascii: ".")) -> Double?
+  {
     let count = cell.count
     if count == 0 || count > 64 { return nil }
     var at = 0

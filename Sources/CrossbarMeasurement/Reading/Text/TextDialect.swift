@@ -38,7 +38,7 @@ struct TextDialect: Hashable {
       for line in lines {
         var numbers = 0
         var words = 0
-        var joined = 0
+        var joined = 0.0
         dialect.split(line) { cell, isQuoted in
           if isQuoted && cell.isEmpty { return }
           if DecimalNumber.parse(cell, mark: dialect.mark) != nil {
@@ -53,12 +53,14 @@ struct TextDialect: Hashable {
             if cell.allSatisfy({ (0x2B...0x3B).contains($0) || $0 == 0x20 || $0 == 0x09 }),
               cell.contains(where: { $0 == UInt8(ascii: ";") || $0 == 0x20 || $0 == 0x09 })
             {
-              joined += 1
+              joined += 1.5
+            } else if cell.contains(UInt8(ascii: ";")) || cell.contains(UInt8(ascii: "\t")) {
+              joined += 0.5
             }
           }
         }
         if numbers > 0 {
-          score += Double(numbers) - 0.25 * Double(words) - 1.5 * Double(joined)
+          score += Double(numbers) - 0.25 * Double(words) - joined
         }
       }
       if score > best.score { best = (score, dialect) }

@@ -17,6 +17,7 @@ struct TextGridReader {
   private mutating func read(_ text: UnsafeBufferPointer<UInt8>, skipping: Int) {
     let sample = Self.sample(text, skipping: skipping)
     dialect = TextDialect.guess(sample)
+    grid.isCutAtBlanks = dialect.delimiter == nil
     isMarkAmbiguous = dialect.mark == UInt8(ascii: ",") && isAmbiguous(sample)
     if let last = text.last { isLastLineOpen = last != 0x0A && last != 0x0D }
     var at = 0
@@ -57,7 +58,8 @@ struct TextGridReader {
     } else if line.first == UInt8(ascii: "D") {
       // EasyEXPERT: the first cell says what the line holds.
       for (tag, kind) in Self.tags where line.starts(with: tag) {
-        guard let cut = line.firstIndex(where: { $0 == dialect.delimiter || $0 == 0x2C || $0 == 0x09 })
+        guard
+          let cut = line.firstIndex(where: { $0 == dialect.delimiter || $0 == 0x2C || $0 == 0x09 })
         else { continue }
         line = UnsafeBufferPointer(rebasing: line[(cut + 1)...])
         forced = kind
@@ -68,7 +70,9 @@ struct TextGridReader {
     var hasWords = false
     dialect.split(line) { cell, _ in
       if !cell.isEmpty {
-        if forced == nil || forced == .numbers, let value = DecimalNumber.parse(cell, mark: dialect.mark) {
+        if forced == nil || forced == .numbers,
+          let value = DecimalNumber.parse(cell, mark: dialect.mark)
+        {
           put(value, column: column)
         } else {
           hasWords = true
@@ -80,7 +84,7 @@ struct TextGridReader {
     let row = grid.rowCount
     grid.endRow(forced == .numbers ? nil : forced)
     if hasWords, grid.rowCount > row, grid.kinds[row] != .numbers, grid.kinds[row] != .mixed {
-      grid.keep(raw: String(decoding: line.prefix(4096), as: UTF8.self), row: row)
+      grid.keep(raw: Self.plain(String(decoding: line.prefix(4096), as: UTF8.self)), row: row)
     }
   }
 
@@ -104,6 +108,15 @@ struct TextGridReader {
       )
     }
     grid.put(text.contains("\"\"") ? text.replacing("\"\"", with: "\"") : text, column: column)
+  }
+
+  /// `columns: V, I` without what introduces it.
+  private static func plain(_ line: String) -> String {
+    for word in ["columns:", "column:", "header:", "fields:", "data:"]
+    where line.drop(while: \.isWhitespace).lowercased().hasPrefix(word) {
+      return String(line.drop(while: \.isWhitespace).dropFirst(word.count))
+    }
+    return line
   }
 
   private static let tags: [([UInt8], CellGrid.RowKind)] = [

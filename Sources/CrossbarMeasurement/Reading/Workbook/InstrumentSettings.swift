@@ -12,7 +12,10 @@ struct InstrumentSettings: Sendable {
   static func isSettings(_ name: String) -> Bool {
     let name = name.lowercased().filter { $0 != " " }
     return name.hasPrefix("setting") || name.hasSuffix("settings")
-      || ["calc", "calculation", "calculations", "info", "readme", "notes", "note", "graph", "graphs", "plot", "plots", "formulas", "formulator", "setup", "metadata", "parameters"].contains(name)
+      || [
+        "calc", "calculation", "calculations", "info", "readme", "notes", "note", "graph", "graphs",
+        "plot", "plots", "formulas", "formulator", "setup", "metadata", "parameters",
+      ].contains(name)
   }
 
   /// A block begins with a row that holds the name of a sheet of data, as Clarius writes it.
@@ -61,7 +64,8 @@ struct InstrumentSettings: Sendable {
         }
       }
     }
-    for entry in entries where Heading.key(entry.name).contains("forc") || Heading.key(entry.name) == "channelmode" {
+    for entry in entries
+    where Heading.key(entry.name).contains("forc") || Heading.key(entry.name) == "channelmode" {
       for (index, value) in entry.values.enumerated()
       where value.lowercased().contains("sweep") && index < values.count {
         if let found = values[index] { return found }
@@ -72,7 +76,8 @@ struct InstrumentSettings: Sendable {
 
   private static func isCompliance(_ name: String) -> Bool {
     let key = Heading.key(name)
-    return ColumnNames.role(key) == .compliance || key.hasPrefix("compliance") || key.hasSuffix("compliance")
+    return ColumnNames.role(key) == .compliance || key.hasPrefix("compliance")
+      || key.hasSuffix("compliance")
       || Heading(name).role == .compliance
   }
 

@@ -19,7 +19,8 @@ struct SheetNames {
       } else if lower.hasPrefix("append"), let number = Int(lower.dropFirst(6)) {
         runs[name] = number + 1
       } else if names.count > 1 {
-        for word in ["sheet", "tabelle", "feuil", "hoja", "foglio", "data"] where lower.hasPrefix(word) {
+        for word in ["sheet", "tabelle", "feuil", "hoja", "foglio", "data"]
+        where lower.hasPrefix(word) {
           if let number = Int(lower.dropFirst(word.count).filter { $0 != "(" && $0 != ")" }) {
             runs[name] = number
           }

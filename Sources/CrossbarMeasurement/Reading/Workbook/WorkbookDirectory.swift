@@ -45,7 +45,8 @@ struct WorkbookDirectory: Sendable {
           at: .init(file: path), help: "save it as .xlsx or export CSV"))
     }
     let (folder, name) = Self.folder(main)
-    let relationships = try Self.relationships("\(folder)_rels/\(name).rels", in: archive, folder: folder)
+    let relationships = try Self.relationships(
+      "\(folder)_rels/\(name).rels", in: archive, folder: folder)
     sheets = try sheets(main, relationships, in: archive)
     var parts = sheets.map(\.part)
     let shared = relationships.first { $0.type.hasSuffix("/sharedStrings") }
