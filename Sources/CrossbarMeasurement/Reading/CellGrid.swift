@@ -39,11 +39,14 @@ final class CellGrid {
 
   /// At most this many cells are kept, absent ones before a cell of the same column included.
   static let mostCells = 1 << 25
+  /// At most this many cells of words.
+  static let mostTexts = 1 << 21
   static let mostRows = 1 << 24
   static let mostColumns = 16_384
 
   private var cells = 0
   private var absent = 0
+  private var texts = 0
   private var numbers = 0
   private var words = 0
   private var width = 0
@@ -98,6 +101,11 @@ final class CellGrid {
   func put(_ text: String, column: Int) {
     let row = lines.count
     guard reach(column, row: row) else { return }
+    texts += 1
+    guard texts <= Self.mostTexts else {
+      isFull = true
+      return
+    }
     columns[column].values.append(.nan)
     columns[column].texts[row] = text
     if !CellText.isNeutral(text) { words += 1 }

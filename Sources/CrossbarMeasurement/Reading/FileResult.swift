@@ -123,7 +123,7 @@ struct FileResult: Sendable {
       return .error(
         "measure/too-large",
         "the file has more than \(CellGrid.mostRows) rows, \(CellGrid.mostColumns) columns or \(CellGrid.mostCells) cells, "
-          + "or cells too far apart",
+          + "\(CellGrid.mostTexts) of words, or cells too far apart",
         at: .init(file: path, line: grid.lines.last))
     }
     if let ambiguous = grid.ambiguous {

@@ -4,7 +4,11 @@ internal import CrossbarFiles
 /// Reads measurement files: text of any dialect and XLSX workbooks.
 public enum MeasurementReader {
   /// Largest file that is read, packed or not.
-  public static let largestFile = 512 << 20
+  public static let largestFile = 256 << 20
+  /// Packed texts above this size may not be packed more than a hundred to one.
+  static let freeSize = 64 << 20
+  /// Most rows of one table of values.
+  static let mostRecords = 1 << 19
 
   /// Reads all files, on all cores, and says how each was understood.
   ///

@@ -39,12 +39,13 @@ struct OpenedFile: Sendable {
     }
     var bytes = try file.readAll(limit: MeasurementReader.largestFile)
     if Gzip.recognises(bytes) {
-      let (unpacked, isWhole) = try Gzip.unpack(
-        bytes, limit: MeasurementReader.largestFile, file: path)
+      let limit = min(
+        MeasurementReader.largestFile, max(MeasurementReader.freeSize, 100 * bytes.count))
+      let (unpacked, isWhole) = try Gzip.unpack(bytes, limit: limit, file: path)
       guard isWhole else {
         throw Self.refusal(
           "measure/too-large",
-          "the file unpacks to more than \(MeasurementReader.largestFile) bytes", path)
+          "the file unpacks to more than \(limit) bytes", path)
       }
       bytes = unpacked
       if let foreign = ForeignMeasurementFile.diagnostic(

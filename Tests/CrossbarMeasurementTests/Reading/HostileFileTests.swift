@@ -27,6 +27,21 @@ import Testing
       "\(many)")
   }
 
+  @Test func gzipBombsAreRefused() throws {
+    let scratch = try Scratch()
+    try scratch.write("bomb.csv", Data(repeating: UInt8(ascii: "1"), count: 100 << 20))
+    let tool = Process()
+    tool.executableURL = URL(fileURLWithPath: "/bin/gzip")
+    tool.arguments = [scratch.url.appendingPathComponent("bomb.csv").path]
+    try tool.run()
+    tool.waitUntilExit()
+    let problems = scratch.problems(path: scratch.url.path + "/bomb.csv.gz")
+    #expect(
+      problems == [
+        "bomb.csv.gz: error: the file unpacks to more than 67108864 bytes [measure/too-large]"
+      ])
+  }
+
   @Test func liesAboutSizesAreFound() throws {
     let scratch = try Scratch()
     let path = try scratch.workbook("lie.xlsx", sheets: [("a", Scratch.sheet(Scratch.rows(2000)))])
@@ -168,11 +183,31 @@ import Testing
     let alphabet = Array("0123456789.,;\t\n\r -+eE#VI\"µΩ()[]/<>:=abcABC".utf8)
     let workbook = try Data(contentsOf: URL(fileURLWithPath: Scratch.fixture("clarius.xlsx")))
     let sheet = Array(Scratch.sheet(Scratch.rows(40)).utf8)
+    var texts = TextOddityTests.cases.map { Array($0.text.utf8) }
+    texts += [
+      "device,cycle,V_SET,V_RESET,R_LRS,R_HRS,limit,flags\nD1,1,1.2,-0.9,520,1.1M,5,plateau\nD1,2,>5,,<1k,3..4,5,open\n",
+      "t,R_LRS,R_HRS\n1,500,1e6\n10,510,1e6\n",
+      "wl,bl,cycle,state,R\n0,1,1,LRS,500\n0,1,1,HRS,1e6\n",
+      "Device 1,,Device 2,\nV,I,V,I\n0,0,0,0\n1,1e-6,1,2e-6\n",
+      "V_SET1,R_LRS1,V_SET2,R_LRS2\n1,2,3,4\n",
+    ].map { Array($0.utf8) }
     for round in 0..<300 {
       switch round % 4 {
       case 0:
         try scratch.write("f.csv", Data((0..<2000).map { _ in UInt8(truncatingIfNeeded: next()) }))
-      case 1, 2:
+      case 1:
+        // A file that is understood, with bytes exchanged, left out and doubled.
+        var text = texts[Int(next()) % texts.count]
+        for _ in 0..<(1 + Int(next() % 6)) where !text.isEmpty {
+          let at = Int(next()) % text.count
+          switch next() % 3 {
+          case 0: text[at] = alphabet[Int(next()) % alphabet.count]
+          case 1: text.removeSubrange(at..<min(text.count, at + 1 + Int(next() % 9)))
+          default: text.insert(contentsOf: text[at..<min(text.count, at + 20)], at: at)
+          }
+        }
+        try scratch.write("f.csv", Data(text))
+      case 2:
         try scratch.write(
           "f.csv", Data((0..<3000).map { _ in alphabet[Int(next()) % alphabet.count] }))
       default:

@@ -80,6 +80,32 @@ import Testing
     #expect(differences == 0)
   }
 
+  @Test func runsBesideASummaryAndSettingsSideBySide() throws {
+    let scratch = try Scratch()
+    func text(_ cells: [String]) -> String {
+      "<row>"
+        + cells.map {
+          Double($0) == nil ? "<c t=\"inlineStr\"><is><t>\($0)</t></is></c>" : "<c><v>\($0)</v></c>"
+        }.joined() + "</row>"
+    }
+    func sheet(_ rows: [[String]]) -> String {
+      "<worksheet xmlns=\"\(Scratch.main)\"><sheetData>\(rows.map(text).joined())</sheetData></worksheet>"
+    }
+    try scratch.workbook(
+      "book.xlsx",
+      sheets: [
+        ("Run10", Scratch.sheet(Scratch.rows(5))), ("Run9", Scratch.sheet(Scratch.rows(6))),
+        ("Overview", sheet([["cycle", "V_SET"], ["1", "1.5"], ["2", "1.6"]])),
+        ("Settings", sheet([["Run", "Run10", "Run9"], ["Compliance", "0.001", "0.0002"]])),
+        ("Run1", Scratch.sheet(Scratch.rows(7))),
+      ])
+    let read = try scratch.read("book.xlsx")
+    #expect(read.traces.map(\.run) == [1, 9, 10])
+    #expect(read.traces.map(\.voltage.count) == [7, 6, 5])
+    #expect(read.traces.map(\.compliance) == [nil, 0.0002, 0.001])
+    #expect(read.records.count == 2)
+  }
+
   @Test func sheetsThatAreDevicesTablesOrNothing() throws {
     let scratch = try Scratch()
     let table =

@@ -123,6 +123,7 @@ struct TableRecogniser {
 
   private mutating func recognise() throws(Diagnostics) {
     let roles = Set(columns.compactMap(\.role))
+    defer { limitRecords() }
     let hasValues = !roles.isDisjoint(with: [.vSet, .vReset, .rLRS, .rHRS, .iLRS, .iHRS])
     let hasStates = column(.state).map(isState) ?? false
     let hasSweep = roles.contains(.voltage) && !roles.isDisjoint(with: [.current, .resistance])
@@ -161,6 +162,16 @@ struct TableRecogniser {
     } else {
       throw Diagnostics(notUnderstood())
     }
+  }
+
+  private mutating func limitRecords() {
+    guard records.count > MeasurementReader.mostRecords else { return }
+    refusal = .error(
+      "measure/too-large",
+      "\(records.count) rows of values; at most \(MeasurementReader.mostRecords) are read",
+      at: location(found.rows[0]))
+    records = []
+    kind = .ignored
   }
 
   /// Whether extracted values stand in most rows and not, as Clarius writes them, in the first only.

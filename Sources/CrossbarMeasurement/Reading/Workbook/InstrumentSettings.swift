@@ -23,16 +23,40 @@ struct InstrumentSettings: Sendable {
     let names = Dictionary(
       sheets.map { (Self.plain($0), $0.lowercased()) }, uniquingKeysWith: { first, _ in first })
     var block: String?
+    /// Blocks side by side: the sheet that each value belongs to.
+    var across: [Int: String] = [:]
     for row in 0..<min(grid.rowCount, 200_000) {
       let cells = grid.cells(row).map { Heading.trimmed($0) }
       guard let first = cells.first(where: { !$0.isEmpty }) else { continue }
-      if let name = names[Self.plain(first)], cells.count(where: { !$0.isEmpty }) == 1 {
+      let filled = cells.filter { !$0.isEmpty }
+      if filled.count > 1,
+        filled.count(where: { names[Self.plain($0)] != nil }) >= filled.count - 1,
+        names[Self.plain(filled[1])] != nil
+      {
+        across = [:]
+        for (index, cell) in cells.enumerated() {
+          if let name = names[Self.plain(cell)] { across[index] = name }
+        }
+        block = nil
+        continue
+      }
+      if let name = names[Self.plain(first)] {
         block = name
+        across = [:]
         continue
       }
       if first.allSatisfy({ $0 == "=" || $0 == "-" || $0 == "*" }) { continue }
       let entry: Entry = (first, Array(cells.drop { $0.isEmpty }.dropFirst()))
-      if let block { blocks[block, default: []].append(entry) } else { general.append(entry) }
+      if !across.isEmpty {
+        for (index, sheet) in across.sorted(by: { $0.key < $1.key })
+        where index < cells.count && !cells[index].isEmpty {
+          blocks[sheet, default: []].append((first, [cells[index]]))
+        }
+      } else if let block {
+        blocks[block, default: []].append(entry)
+      } else {
+        general.append(entry)
+      }
     }
   }
 

@@ -2,8 +2,8 @@
 struct SheetNames {
   private let runs: [String: Int]
   private let count: Int
-  /// Whether the names are numbered alike (`Run3`, `Sheet3`, `3`), so that they are runs in their order.
-  private let isNumbered: Bool
+  /// Whether the numbered names (`Run3`, `Sheet3`, `3`) all differ, so that they are runs in their order.
+  private let areRunsDistinct: Bool
 
   /// - Parameter names: sheets of data in the workbook's order.
   init(_ names: [String]) {
@@ -28,13 +28,15 @@ struct SheetNames {
       }
     }
     self.runs = runs
-    isNumbered = runs.count == names.count && Set(runs.values).count == runs.count
+    areRunsDistinct = Set(runs.values).count == runs.count
   }
 
-  /// Sheets by ascending run where all have one, as Clarius stores the last run first; else in the workbook's order.
+  /// Sheets by ascending run, as Clarius stores the last run first, then those without in the workbook's order.
   func order(_ sheets: [SheetResult]) -> [SheetResult] {
-    guard isNumbered else { return sheets }
-    return sheets.sorted { run($0.name) < run($1.name) }
+    guard areRunsDistinct else { return sheets }
+    let numbered = sheets.filter { $0.name.map { runs[$0] != nil } ?? false }
+    let others = sheets.filter { !($0.name.map { runs[$0] != nil } ?? false) }
+    return numbered.sorted { run($0.name) < run($1.name) } + others
   }
 
   private func run(_ name: String?) -> Int { name.flatMap { runs[$0] } ?? 0 }

@@ -100,6 +100,9 @@ struct WorkbookDirectory: Sendable {
       Self.read(part, in: archive), named: "\(path):\(part)", stage: "measure",
       start: { element, _, _ in collector.start(element) }, end: { collector.end($0) },
       characters: { collector.characters($0) })
+    if collector.isFull {
+      throw tooLarge("the workbook shares more than \(StringCollector.mostStrings) texts", part)
+    }
     return collector.strings
   }
 
@@ -197,6 +200,8 @@ struct WorkbookDirectory: Sendable {
 /// Gathers the texts of `sharedStrings.xml`: runs of rich text joined, phonetic readings left out.
 private final class StringCollector {
   var strings: [String] = []
+  static let mostStrings = 1 << 21
+  var isFull: Bool { strings.count > Self.mostStrings }
   private var text: [UInt8] = []
   private var isText = false
   private var isPhonetic = false
@@ -216,7 +221,7 @@ private final class StringCollector {
 
   func end(_ element: String) {
     switch element {
-    case "si": strings.append(String(decoding: text, as: UTF8.self))
+    case "si" where !isFull: strings.append(String(decoding: text, as: UTF8.self))
     case "t": isText = false
     case "rPh": isPhonetic = false
     default: break
