@@ -37,6 +37,15 @@ public final class ZipArchive {
 
   deinit { zip_discard(handle) }
 
+  /// What the archive's directory claims of a member: bytes, and bytes packed; nil where there is no such member.
+  ///
+  /// ``read(_:)`` never gives more than it claims: a member that unpacks to more is refused as damaged.
+  public func claimedSize(of member: String) -> (unpacked: Int, packed: Int)? {
+    var status = zip_stat_t()
+    guard zip_stat(handle, member, 0, &status) == 0 else { return nil }
+    return (Int(clamping: status.size), Int(clamping: status.comp_size))
+  }
+
   /// All bytes of a member.
   ///
   /// - Throws: `import/missing-member`, `import/too-large` for a member above ``largestMember`` or packed beyond

@@ -21,6 +21,17 @@ public struct SweepTrace: Sendable {
   /// V_SET and V_RST as the instrument's own formulas computed them, volts, signed, where recorded.
   public var instrumentVSet: Double?
   public var instrumentVReset: Double?
+  /// The formulas behind them, where recorded: name and text.
+  public var instrumentFormulas: [(name: String, formula: String)] = []
+  /// What else the instrument says of the run: start, stop, step, … Name and values, in order.
+  public var settings: [(name: String, values: [String])] = []
+  /// Which half of a cycle the names say it is; nil where they say nothing.
+  public var half: Half?
+
+  /// A half of a cycle measured by itself.
+  public enum Half: String, Sendable {
+    case set, reset
+  }
 
   public init(
     origin: Origin, device: String, batch: String? = nil, run: Int? = nil, voltage: [Double],
