@@ -63,7 +63,7 @@ let package = Package(
     .target(
       name: "CrossbarMeasurement",
       dependencies: [
-        "CrossbarCore", "CrossbarFiles", "CrossbarXML", "CrossbarStatistics",
+        "CrossbarCore", "CrossbarFiles", "CrossbarXML", "CrossbarStatistics", "CrossbarDevices",
       ],
       swiftSettings: strict),
     // From records of cycles to a device file and a report.
@@ -71,7 +71,7 @@ let package = Package(
       name: "CrossbarFit",
       dependencies: [
         "CrossbarCore", "CrossbarFiles", "CrossbarMeasurement", "CrossbarStatistics",
-        "CrossbarDevices", "CrossbarDigest", "CrossbarTemplates",
+        "CrossbarDevices", "CrossbarDocuments", "CrossbarDigest", "CrossbarTemplates",
       ],
       swiftSettings: strict),
     // The electrical array: cells, tiles, placement, write plan.
@@ -101,6 +101,10 @@ let package = Package(
         .embedInCode("tile.cir"), .embedInCode("program-read.cir"),
         .embedInCode("program-read-control.cir"),
         .embedInCode("print-job.xsd"),
+        .embedInCode("plot-style.gp"), .embedInCode("plot-iv.gp"),
+        .embedInCode("plot-distribution.gp"), .embedInCode("plot-quantiles.gp"),
+        .embedInCode("plot-states.gp"), .embedInCode("plot-cycles.gp"),
+        .embedInCode("plot-series.gp"),
       ],
       swiftSettings: strict),
     // One folder per artefact: SPICE, VerilogA, SVG, PrintJob.
@@ -127,6 +131,7 @@ let package = Package(
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarImport", "CrossbarDevices",
         "CrossbarArray", "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates",
         "CrossbarBackends", "CrossbarDigest", "CrossbarVerify", "CrossbarStatistics",
+        "CrossbarFit",
       ],
       swiftSettings: strict),
     // The command line; the only target that logs or prints.
@@ -135,7 +140,7 @@ let package = Package(
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarCompiler", "CrossbarModel", "CrossbarImport",
         "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices", "CrossbarArray",
-        "CrossbarTemplates",
+        "CrossbarTemplates", "CrossbarFit", "CrossbarMeasurement", "CrossbarStatistics",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
@@ -149,12 +154,20 @@ let package = Package(
       name: "CrossbarMeasurementTests",
       dependencies: [
         "CrossbarCore", "CrossbarFiles", "CrossbarStatistics", "CrossbarMeasurement", "CZip",
+        "CrossbarDevices",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
     // Device files read and written, and devices drawn, against SciPy and PyYAML.
     .testTarget(
       name: "CrossbarDevicesTests",
       dependencies: ["CrossbarCore", "CrossbarDocuments", "CrossbarDevices", "CrossbarTemplates"],
+      swiftSettings: strict),
+    .testTarget(
+      name: "CrossbarFitTests",
+      dependencies: [
+        "CrossbarCore", "CrossbarStatistics", "CrossbarMeasurement", "CrossbarDevices",
+        "CrossbarFit", "CrossbarTemplates",
+      ],
       swiftSettings: strict),
     .testTarget(
       name: "CrossbarModelTests", dependencies: ["CrossbarCore", "CrossbarModel"],

@@ -18,6 +18,20 @@ public enum TemplateLibrary {
   public static var programReadControl: String { text(PackageResources.program_read_control_cir) }
   /// The schema of `print-job.xml`.
   public static var printJobSchema: String { text(PackageResources.print_job_xsd) }
+  /// `plot-style.gp`: what all plots share.
+  public static var plotStyle: String { text(PackageResources.plot_style_gp) }
+  /// `plot-iv.gp`: I–V curves of a device.
+  public static var plotIV: String { text(PackageResources.plot_iv_gp) }
+  /// `plot-distribution.gp`: histogram and distribution function of a quantity.
+  public static var plotDistribution: String { text(PackageResources.plot_distribution_gp) }
+  /// `plot-quantiles.gp`: Q–Q plot of a quantity.
+  public static var plotQuantiles: String { text(PackageResources.plot_quantiles_gp) }
+  /// `plot-states.gp`: R_LRS against R_HRS.
+  public static var plotStates: String { text(PackageResources.plot_states_gp) }
+  /// `plot-cycles.gp`: a quantity in the order of the cycles.
+  public static var plotCycles: String { text(PackageResources.plot_cycles_gp) }
+  /// `plot-series.gp`: resistance against time or cycles.
+  public static var plotSeries: String { text(PackageResources.plot_series_gp) }
 
   private static func text(_ bytes: [UInt8]) -> String {
     String(decoding: bytes, as: UTF8.self)

@@ -7,32 +7,73 @@ public enum AtomicFile {
   ///
   /// - Throws: `output/write`, `output/open` if the file cannot be written.
   public static func write(_ text: String, to path: String) throws(Diagnostics) {
+    try PendingFile(text, path: path).commit()
+  }
+
+  /// Whether two paths lead to one file.
+  public static func isSame(_ left: String, _ right: String) -> Bool {
+    var a = stat()
+    var b = stat()
+    return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev
+      && a.st_ino == b.st_ino
+  }
+}
+
+/// A file written beside its place, which it takes with ``commit()``: so that several files appear together.
+struct PendingFile {
+  private let text: String
+  private let path: String
+  /// The place with links followed; nil where the file is no regular one and is written to directly.
+  private let target: String?
+
+  private var beside: String? { target.map { $0 + ".partial" } }
+
+  /// Writes the text beside its place.
+  ///
+  /// - Throws: `output/write`, `output/open` if that is not possible.
+  init(_ text: String, path: String) throws(Diagnostics) {
+    self.text = text
+    self.path = path
     var status = stat()
     let exists = stat(path, &status) == 0
     let kind = status.st_mode & S_IFMT
     if exists && kind == S_IFDIR {
       throw Diagnostics(.error("output/write", "this is a folder", at: .init(file: path)))
     }
-    if exists && kind != S_IFREG { return try fill(path, text, named: path) }
+    if exists && kind != S_IFREG {
+      target = nil
+      return
+    }
     // A link is followed, so that it stays a link.
-    var target = path
     if exists, let real = realpath(path, nil) {
       target = String(cString: real)
       free(real)
+    } else {
+      target = path
     }
-    let beside = target + ".partial"
+    guard let beside else { return }
     do throws(Diagnostics) {
-      try fill(beside, text, named: path)
+      try Self.fill(beside, text, named: path)
     } catch {
       unlink(beside)
       throw error
     }
+  }
+
+  /// Takes the place.
+  func commit() throws(Diagnostics) {
+    guard let target, let beside else { return try Self.fill(path, text, named: path) }
     if rename(beside, target) != 0 {
       let reason = String(cString: strerror(errno))
       unlink(beside)
       throw Diagnostics(
         .error("output/write", "cannot write the file: \(reason)", at: .init(file: path)))
     }
+  }
+
+  /// Removes what was written beside.
+  func abandon() {
+    if let beside { unlink(beside) }
   }
 
   /// Writes the text; a failure is told of the file as the user named it.
@@ -49,13 +90,5 @@ public enum AtomicFile {
           return finding
         })
     }
-  }
-
-  /// Whether two paths lead to one file.
-  public static func isSame(_ left: String, _ right: String) -> Bool {
-    var a = stat()
-    var b = stat()
-    return stat(left, &a) == 0 && stat(right, &b) == 0 && a.st_dev == b.st_dev
-      && a.st_ino == b.st_ino
   }
 }

@@ -1,3 +1,4 @@
+public import CrossbarDevices
 public import CrossbarStatistics
 
 /// A current–voltage measurement of one device as it was taken: one cycle or many, whole or in parts.
@@ -52,22 +53,6 @@ public struct SweepTrace: Sendable {
   }
 }
 
-/// The quantities of a device whose distributions are fitted.
-public enum Quantity: String, CaseIterable, Hashable, Sendable {
-  case vSet = "v_set"
-  case vReset = "v_reset"
-  case rLRS = "r_lrs"
-  case rHRS = "r_hrs"
-
-  /// SI unit as device files spell it.
-  public var unit: String {
-    switch self {
-    case .vSet, .vReset: "V"
-    case .rLRS, .rHRS: "ohm"
-    }
-  }
-}
-
 /// What is noteworthy about a cycle. A cycle without any is in order.
 public enum CycleFlag: String, CaseIterable, Hashable, Sendable, Comparable {
   /// No SET up to the end of the sweep: V_SET is right-censored there.
@@ -101,9 +86,11 @@ public struct CycleRecord: Sendable {
   /// Number of the cycle of this device, from 1, in the order of measurement.
   public var cycle: Int
   /// Each quantity as far as it is known; magnitudes, volts and ohms. Absent where the cycle does not tell.
-  public var values: [Quantity: Observation]
+  public var values: [DeviceQuantity: Observation]
   /// Largest value the cycle could have shown, where the sweep's end or the table tells it.
-  public var limits: [Quantity: Double]
+  public var limits: [DeviceQuantity: Double]
+  /// Distance of the sweep's voltages around a switching voltage, which is known no better than that, volts.
+  public var steps: [DeviceQuantity: Double] = [:]
   /// SET at negative voltage.
   public var isReversed: Bool
   /// Compliance current, amperes, where stated or seen.
@@ -117,7 +104,7 @@ public struct CycleRecord: Sendable {
 
   public init(
     origin: Origin, device: String, batch: String? = nil, cycle: Int,
-    values: [Quantity: Observation] = [:], limits: [Quantity: Double] = [:],
+    values: [DeviceQuantity: Observation] = [:], limits: [DeviceQuantity: Double] = [:],
     isReversed: Bool = false, compliance: Double? = nil, lrsExponent: SlopeEstimate? = nil,
     hrsExponent: SlopeEstimate? = nil, flags: [CycleFlag] = []
   ) {

@@ -14,3 +14,12 @@ public enum Observation: Hashable, Sendable {
     if case .exact(let value) = self { value } else { nil }
   }
 }
+
+extension Observation {
+  /// An exact value moved to the nearest multiple of `grid`, a positive one to a positive one; anything else as it is.
+  func rounded(to grid: Double) -> Observation {
+    guard case .exact(let value) = self else { return self }
+    let steps = (value / grid).rounded()
+    return .exact((value > 0 ? max(1, steps) : steps) * grid)
+  }
+}

@@ -1,3 +1,4 @@
+internal import CrossbarDevices
 internal import CrossbarCore
 internal import CrossbarStatistics
 
@@ -74,16 +75,21 @@ struct CycleAssessor {
     let isReset = reset.map { $0.falls && $0.likeness < 0 } ?? false
     let atSet = set?.out.flatMap { out in isSet ? switching(set, out, isUp: true) : nil }
     let atReset = reset?.out.flatMap { out in isReset ? switching(reset, out, isUp: false) : nil }
-    if let atSet {
+    if let atSet, let hidden = hiddenBound(set, plateau) {
+      result.record.values[.vSet] = .above(hidden)
+      result.steps.vSet = atSet.step
+    } else if let atSet {
       result.record.values[.vSet] = .exact(atSet.voltage)
       result.keithley.vSet = atSet.voltage
       result.steps.vSet = atSet.step
+      result.record.steps[.vSet] = atSet.step
     }
     if let atReset {
       result.record.values[.vReset] = .exact(
         options.definition == .keithley ? atReset.peak : atReset.voltage)
       result.keithley.vReset = atReset.peak
       result.steps.vReset = atReset.step
+      result.record.steps[.vReset] = atReset.step
     }
 
     var branches = StateBranches()
@@ -137,6 +143,22 @@ struct CycleAssessor {
     if flags.contains(.notSwitched) {
       result.record.values[.vSet] = result.setLimit.map { .above($0) }
     }
+  }
+
+  /// The voltage above which a SET lies that the compliance hides: the high-resistive state itself had reached the
+  /// compliance, along one power law and without a step; nil where the step is seen.
+  private func hiddenBound(_ set: HalfCycle?, _ plateau: CompliancePlateau?) -> Double? {
+    guard let set, set.rise?.isAbrupt == false, let out = set.out, let start = plateau?.outStart,
+      start >= 6
+    else { return nil }
+    let end = out.voltages[start]
+    let points = (0..<start).filter { out.voltages[$0] >= 0.1 * end && out.currents[$0] > floor }
+    guard points.count >= 5,
+      let line = LinearRegression(
+        x: points.map { PortableMath.log(out.voltages[$0]) },
+        y: points.map { PortableMath.log(out.currents[$0]) }), line.rSquared > 0.995
+    else { return nil }
+    return out.voltages[start - 1]
   }
 
   /// Voltage of the first switched sample, of the sample of the largest current before, and the distance of samples.

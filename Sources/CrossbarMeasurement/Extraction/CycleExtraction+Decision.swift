@@ -1,3 +1,4 @@
+internal import CrossbarDevices
 internal import CrossbarCore
 internal import CrossbarStatistics
 

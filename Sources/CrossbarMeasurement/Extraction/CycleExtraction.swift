@@ -9,6 +9,8 @@ public struct ExtractedCycles: Sendable {
   public var series: [ResistanceSeries]
   /// What was assumed, and what looks odd; never an error.
   public var notes: [Diagnostic]
+  /// Amperes below which a current was taken as the instrument's.
+  public var currentFloor = ExtractionOptions.usualFloor
 
   public init(
     records: [CycleRecord] = [], series: [ResistanceSeries] = [], notes: [Diagnostic] = []
@@ -55,6 +57,7 @@ public enum CycleExtraction {
     let given = devices
     devices = parallelMap(count: given.count) { given[$0].segmented(traces) }
     let floor = currentFloor(devices, options: options)
+    result.currentFloor = floor
     if floor != options.currentFloor ?? ExtractionOptions.usualFloor {
       result.notes.append(
         .note(
@@ -122,5 +125,5 @@ public enum CycleExtraction {
 
 extension ExtractionOptions {
   /// Amperes.
-  static let usualFloor = 1e-9
+  public static let usualFloor = 1e-9
 }

@@ -1,3 +1,4 @@
+internal import CrossbarDevices
 public import CrossbarStatistics
 
 /// How many cycles each device lived: until R_HRS is no longer ten times R_LRS.

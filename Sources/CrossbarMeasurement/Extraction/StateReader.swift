@@ -1,3 +1,4 @@
+internal import CrossbarDevices
 internal import CrossbarStatistics
 
 /// Which parts of a cycle's branches are in which state.
@@ -115,7 +116,7 @@ struct StateReader {
   /// A reading of the high-resistive state that is uncertain by more than 0.4 % is averaged with one from the next
   /// stretch where the two agree within three standard errors.
   private func take(
-    _ quantity: Quantity, _ stretches: [Stretch], into record: inout CycleRecord,
+    _ quantity: DeviceQuantity, _ stretches: [Stretch], into record: inout CycleRecord,
     flags: inout Set<CycleFlag>
   ) {
     let voltage = options.readVoltage

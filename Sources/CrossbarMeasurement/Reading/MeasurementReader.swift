@@ -8,7 +8,7 @@ public enum MeasurementReader {
   /// Packed texts above this size may not be packed more than a hundred to one.
   static let freeSize = 64 << 20
   /// Most rows of one table of values.
-  static let mostRecords = 1 << 19
+  static let mostRecords = 1 << 20
 
   /// Reads all files, on all cores, and says how each was understood.
   ///

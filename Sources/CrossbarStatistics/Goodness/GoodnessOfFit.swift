@@ -49,11 +49,13 @@ public enum GoodnessOfFit {
   /// - Parameters:
   ///   - fit: made of the observations.
   ///   - limits: the upper limit of each observation, known or not: the end of its sweep. One an observation.
+  ///   - grid: distance of the values that could be observed, such as the steps of a sweep: replicates are rounded to it, or
+  ///     the ties of the sample would speak against every family.
   ///   - replicates: how many at most; fewer, but at least 99, for large samples.
   ///   - seed: the same seed gives the same bits on any machine and any number of threads.
   public static func test(
-    _ fit: FamilyFit, _ observations: [Observation], limits: [Double?]? = nil, replicates: Int,
-    seed: UInt64
+    _ fit: FamilyFit, _ observations: [Observation], limits: [Double?]? = nil,
+    grid: Double? = nil, replicates: Int, seed: UInt64
   ) -> GoodnessResult {
     precondition(limits.map { $0.count == observations.count } ?? true, "a limit an observation")
     precondition(observations.count == fit.n, "the observations of the fit")
@@ -97,12 +99,13 @@ public enum GoodnessOfFit {
     let model = distribution
     let rounds = parallelMap(count: count) { index -> Statistics? in
       var random = PhiloxStream(seed: seed, stream: 0x474F_4654, index: UInt64(index))
-      let drawn: [Observation]
+      var drawn: [Observation]
       if isComplete {
         drawn = (0..<tested.exact.count).map { _ in .exact(random.draw(model)) }
       } else {
         drawn = scheme.replicate(of: model, &random)
       }
+      if let grid { drawn = drawn.map { $0.rounded(to: grid) } }
       guard let part = try? CensoredSample(drawn, for: family),
         let refit = try? MaximumLikelihood.estimate(family, part)
       else { return nil }

@@ -1,9 +1,8 @@
+import CrossbarDevices
 import CrossbarCore
 import CrossbarMeasurement
 import CrossbarStatistics
 import Testing
-
-private typealias Quantity = CrossbarMeasurement.Quantity
 
 /// Devices and files that naive rules misjudge; each expectation is what the scripted device did.
 @Suite struct HardCasesTests {

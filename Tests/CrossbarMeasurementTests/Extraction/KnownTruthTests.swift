@@ -1,3 +1,4 @@
+import CrossbarDevices
 import CrossbarMeasurement
 import CrossbarStatistics
 import Testing
@@ -49,7 +50,7 @@ import Testing
             record.values[.vReset] == .exact(vReset), "\(label) \(truth)",
             sourceLocation: sourceLocation)
           for (quantity, expected) in [
-            (CrossbarMeasurement.Quantity.rLRS, truth.rLRS), (.rHRS, truth.rHRS),
+            (DeviceQuantity.rLRS, truth.rLRS), (.rHRS, truth.rHRS),
           ] {
             let value = record.values[quantity]?.exactValue ?? .nan
             #expect(

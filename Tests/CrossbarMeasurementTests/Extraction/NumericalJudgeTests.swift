@@ -1,3 +1,4 @@
+import CrossbarDevices
 import CrossbarMeasurement
 import CrossbarStatistics
 import Foundation

@@ -1,3 +1,4 @@
+import CrossbarDevices
 import CrossbarCore
 import CrossbarMeasurement
 import Foundation

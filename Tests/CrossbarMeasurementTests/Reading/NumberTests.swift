@@ -1,3 +1,4 @@
+import CrossbarDevices
 import Foundation
 import Testing
 

@@ -1,3 +1,4 @@
+import CrossbarDevices
 import CrossbarCore
 import CrossbarStatistics
 import Foundation
@@ -284,5 +285,36 @@ import Testing
       #expect(problems.count == 1 && problems[0].contains(word) && problems[0].contains("help:"))
       #expect(problems[0].contains("[measure/foreign-format]"))
     }
+  }
+}
+
+/// What an instrument computes beside its data is no data.
+@Suite struct InstrumentColumnTests {
+  @Test func calculationsBesideASweepAreLeftAside() throws {
+    // The columns of a Clarius export, numbers as it writes them.
+    let read = try Scratch().read(
+      text: "Time\tAI\tAV\tILRS\tIHRS\tI\tID\tIMAX\tVSET\tNORM_COND\n"
+        + "410.1377E-2\t298.0951E-12\t000.0000E+0\t108.9703E-6\t321.8892E-9\t298.0951E-12\t#REF\t492.6140E-6\t143.0000E-2\t#REF\n"
+        + "458.5726E-2\t-122.9602E-10\t-100.0000E-4\t\t\t122.9602E-10\t119.9792E-10\t\t\t\n"
+        + "461.4424E-2\t-220.4456E-10\t-200.0000E-4\t\t\t220.4456E-10\t974.8543E-11\t\t\t\n"
+        + "464.3435E-2\t-346.8678E-10\t-300.0000E-4\t\t\t346.8678E-10\t126.4222E-10\t\t\t\n")
+    #expect(read.traces.count == 1)
+    #expect(read.traces[0].voltage == [0, -0.01, -0.02, -0.03])
+    #expect(read.traces[0].current == [298.0951e-12, -122.9602e-10, -220.4456e-10, -346.8678e-10])
+    #expect(read.traces[0].instrumentVSet == 1.43)
+  }
+
+  @Test func halvesOfACycleUnderGroupsAreOneCycle() throws {
+    let read = try Scratch().read(
+      text:
+        "Cycle,SET_negative#1,SET_negative#1,SET_negative#1,RESET_positive#1,RESET_positive#1,RESET_positive#1\n"
+        + "Index,ILRS,IHRS,VSET,ILRS,IHRS,VRESET\n"
+        + "1,0.0001258,1.157e-06,1.42,0.0001246,6.2e-07,0.96\n"
+        + "2,9.31e-05,4.42e-07,1.44,9.28e-05,2.46e-06,1.09\n", named: "ratio.csv")
+    #expect(read.records.map(\.cycle) == [1, 2])
+    #expect(Set(read.records.map(\.device)).count == 1)
+    #expect(read.records.map { $0.values[.vSet] } == [.exact(1.42), .exact(1.44)])
+    #expect(read.records.map { $0.values[.vReset] } == [.exact(0.96), .exact(1.09)])
+    #expect(read.records[0].values[.rLRS] == .exact(0.1 / 0.0001258))
   }
 }

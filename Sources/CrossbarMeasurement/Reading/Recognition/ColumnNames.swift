@@ -1,3 +1,5 @@
+internal import CrossbarDevices
+
 /// Names of columns seen in measurement files, in lower case and without anything but letters and digits.
 enum ColumnNames {
   static func role(_ key: String) -> ColumnRole? { table[key] }

@@ -1,3 +1,5 @@
+internal import CrossbarDevices
+
 /// A column's heading taken apart.
 struct Heading: Sendable {
   enum Scale: Sendable { case linear, log10, ln }

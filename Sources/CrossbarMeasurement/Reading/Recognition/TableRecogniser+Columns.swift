@@ -27,6 +27,8 @@ extension TableRecogniser {
     }
     readNamedColumns()
     try override()
+    readGroupRoles()
+    refuseMeasuredNames()
     if !columns.contains(where: { $0.role != nil && $0.role != .ignored }) { try guessRoles() }
     for index in columns.indices { try assignUnit(index) }
   }

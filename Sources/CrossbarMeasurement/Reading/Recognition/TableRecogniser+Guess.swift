@@ -61,9 +61,9 @@ extension TableRecogniser {
       order =
         rest[0].isEven
         ? (rest[0], rest[1], "its steps are even") : (rest[1], rest[0], "its steps are even")
-    } else if rest[0].magnitude >= 10 * rest[1].magnitude, rest[0].magnitude <= 200 {
+    } else if rest[0].magnitude >= 10 * rest[1].magnitude, rest[0].magnitude <= 50 {
       order = (rest[0], rest[1], "it is the larger by far")
-    } else if rest[1].magnitude >= 10 * rest[0].magnitude, rest[1].magnitude <= 200 {
+    } else if rest[1].magnitude >= 10 * rest[0].magnitude, rest[1].magnitude <= 50 {
       order = (rest[1], rest[0], "it is the larger by far")
     } else {
       throw Diagnostics(ambiguous(row))

@@ -1,3 +1,4 @@
+internal import CrossbarDevices
 internal import CrossbarCore
 internal import CrossbarStatistics
 
@@ -41,7 +42,7 @@ extension TableRecogniser {
 
   /// The same for a table of values, and mixed polarity.
   mutating func checkValues() {
-    let checks: [(Quantity, ColumnRole, ColumnRole?, ClosedRange<Double>, String, String)] = [
+    let checks: [(DeviceQuantity, ColumnRole, ColumnRole?, ClosedRange<Double>, String, String)] = [
       (.vSet, .vSet, nil, 1e-3...60, "V", "mV"), (.vReset, .vReset, nil, 1e-3...60, "V", "mV"),
       (.rLRS, .rLRS, .iLRS, 1...1e12, "ohm", "kOhm"),
       (.rHRS, .rHRS, .iHRS, 1...1e16, "ohm", "kOhm"),

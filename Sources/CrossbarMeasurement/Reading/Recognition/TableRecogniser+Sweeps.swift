@@ -1,3 +1,4 @@
+internal import CrossbarDevices
 internal import CrossbarCore
 
 extension TableRecogniser {
@@ -53,6 +54,7 @@ extension TableRecogniser {
       }
       currents = plain
     }
+    if currents.count > 1 { leaveRepetitions(of: voltages, &currents) }
     if currents.isEmpty { currents = columns(.resistance) }
     guard let first = voltages.first else { return [] }
     if voltages.count == 1 {

@@ -1,3 +1,4 @@
+internal import CrossbarDevices
 internal import CrossbarCore
 internal import CrossbarStatistics
 
@@ -28,7 +29,8 @@ extension TableRecogniser {
       seen[role] = turn + 1
       let key =
         areGrouped
-        ? column.group ?? "" : areNumbered ? "\(column.heading?.number ?? 0)" : "#\(turn)"
+        ? Self.withoutHalf(column.group ?? "")
+        : areNumbered ? "\(column.heading?.number ?? 0)" : "#\(turn)"
       let index = order[key] ?? sets.count
       if index == sets.count {
         order[key] = index
@@ -42,8 +44,33 @@ extension TableRecogniser {
       }
       sets[index].columns.append(column)
     }
-    notes.append("\(sets.count) sets of columns side by side, each taken as a cycle or a device")
+    if sets.count > 1 {
+      notes.append("\(sets.count) sets of columns side by side, each taken as a cycle or a device")
+    } else {
+      notes.append(
+        "quantities repeat under the halves of a cycle: the first of each that a row holds is taken"
+      )
+    }
     return sets
+  }
+
+  /// The name of a group without the words that tell halves of one cycle and their polarity apart: `SET_negative#1` and
+  /// `RESET_positive#1` are parts of `#1`.
+  private static func withoutHalf(_ group: String) -> String {
+    let halves = ["set", "reset", "rst", "negative", "positive", "neg", "pos"]
+    var kept = ""
+    var word = ""
+    var isHalved = false
+    for character in group + " " {
+      if character.isLetter {
+        word.append(character)
+        continue
+      }
+      if halves.contains(word.lowercased()) { isHalved = true } else { kept += word }
+      word = ""
+      if character != "_" { kept.append(character) }
+    }
+    return isHalved ? Heading.trimmed(kept) : group
   }
 
   /// Reads the table as extracted values: a record a row, or a row and set of columns.
@@ -106,7 +133,7 @@ extension TableRecogniser {
   private func censor(
     _ record: inout CycleRecord, _ row: Int, _ unlimited: inout (count: Int, row: Int)?
   ) {
-    for (quantity, flag) in [(Quantity.vSet, CycleFlag.notSwitched), (.vReset, .noReset)]
+    for (quantity, flag) in [(DeviceQuantity.vSet, CycleFlag.notSwitched), (.vReset, .noReset)]
     where record.flags.contains(flag) && record.values[quantity] == nil {
       if let limit = record.limits[quantity] {
         record.values[quantity] = .above(limit)
@@ -159,7 +186,7 @@ extension TableRecogniser {
       var cycle: Int
     }
     var order: [Key: Int] = [:]
-    var turns: [String: [Quantity: Int]] = [:]
+    var turns: [String: [DeviceQuantity: Int]] = [:]
     for row in found.rows {
       guard let text = name(row, stateColumn), case let state = Self.state(text), state != .unknown
       else {
@@ -167,7 +194,7 @@ extension TableRecogniser {
         continue
       }
       let device = column(.device).flatMap { name(row, $0) } ?? place(row) ?? facts.device ?? file
-      let quantity: Quantity = state == .lrs ? .rLRS : .rHRS
+      let quantity: DeviceQuantity = state == .lrs ? .rLRS : .rHRS
       let turn = (turns[device]?[quantity] ?? 0) + 1
       turns[device, default: [:]][quantity] = turn
       let stated = cycleColumn.map { grid.value(row, $0.index) } ?? .nan
@@ -219,7 +246,7 @@ extension TableRecogniser {
       guard let role = column.role else { continue }
       switch role {
       case .vSet, .vReset:
-        let quantity: Quantity = role == .vSet ? .vSet : .vReset
+        let quantity: DeviceQuantity = role == .vSet ? .vSet : .vReset
         guard record.values[quantity] == nil, var value = observation(row, column, &record.flags)
         else { continue }
         if value.numbers.contains(where: { $0 < 0 }) {
@@ -235,7 +262,7 @@ extension TableRecogniser {
         record.values[quantity] = value
         if case .above = value { record.flags.append(role == .vSet ? .notSwitched : .noReset) }
       case .rLRS, .rHRS, .iLRS, .iHRS:
-        let quantity: Quantity = role == .rLRS || role == .iLRS ? .rLRS : .rHRS
+        let quantity: DeviceQuantity = role == .rLRS || role == .iLRS ? .rLRS : .rHRS
         guard record.values[quantity] == nil, var value = observation(row, column, &record.flags)
         else { continue }
         if role == .iLRS || role == .iHRS {
@@ -271,7 +298,7 @@ extension TableRecogniser {
     }
     if self.column(.reversed) == nil, isSetNegative == true { record.isReversed = true }
     if let limit = options.sweepLimit.map(abs), limit > 0 {
-      for quantity in [Quantity.vSet, .vReset] where record.limits[quantity] == nil {
+      for quantity in [DeviceQuantity.vSet, .vReset] where record.limits[quantity] == nil {
         record.limits[quantity] = limit
       }
     }

@@ -21,7 +21,9 @@ struct HeaderRows {
       if filled.isEmpty { continue }
       let isUnits = filled.allSatisfy { MeasuredUnit.parse($0) != nil }
       let headings = Heading.row(cells)
-      var score = 4 * headings.count { $0.role != nil } + (cells.count == width ? 1 : 0)
+      var score = headings.reduce(cells.count == width ? 1 : 0) { score, heading in
+        score + (heading.role == nil ? 0 : heading.isRoleByWords ? 1 : 4)
+      }
       if grid.kinds[row] == .heading { score += 1000 }
       if score < 4, cells.count != width || (width < 2 && index + 1 < last.count) { continue }
       // A row of units serves as headings only where nothing better stands above it.

@@ -3,9 +3,9 @@ import Testing
 
 @testable import CrossbarStatistics
 
-@Suite struct EmpiricalQuantileTests {
-  private func check(_ q: EmpiricalQuantiles) {
-    #expect(q.points.count <= EmpiricalQuantiles.largestCount && !q.points.isEmpty)
+@Suite struct EmpiricalDistributionTests {
+  private func check(_ q: EmpiricalDistribution) {
+    #expect(q.points.count <= EmpiricalDistribution.largestCount && !q.points.isEmpty)
     for (one, two) in zip(q.points, q.points.dropFirst()) {
       #expect(one.probability < two.probability && one.value <= two.value)
     }
@@ -54,7 +54,7 @@ import Testing
         #expect((share - e[1][index]).magnitude < 1e-12, "\(share) \(e[1][index])")
       }
     }
-    let q = try EmpiricalQuantiles(list)
+    let q = try EmpiricalDistribution(list)
     check(q)
     #expect(q.aboveLimit != nil && q.belowLimit == nil && q.n == 80)
     for p in [0.1, 0.3, 0.5] {
@@ -98,7 +98,7 @@ import Testing
           (sum / Double(list.count) - 1).magnitude < 2e-2 || piece.mass < 1e-4,
           "\(piece) \(sum) of \(list.count)")
       }
-      if let q = try? EmpiricalQuantiles(list) { check(q) }
+      if let q = try? EmpiricalDistribution(list) { check(q) }
     }
   }
 
@@ -106,7 +106,7 @@ import Testing
     var source = Samples(seed: 61)
     for n in [1, 2, 5, 100, 5000] {
       let x = source.lognormal(n, 0, 1)
-      let q = try EmpiricalQuantiles(x.map { .exact($0) })
+      let q = try EmpiricalDistribution(x.map { .exact($0) })
       check(q)
       let sorted = x.sorted()
       #expect(q.quantile(0) == sorted[0] && q.quantile(1) == sorted[n - 1])
@@ -117,14 +117,14 @@ import Testing
         #expect((q.cumulative(value) - p).magnitude <= 0.5 / Double(n) + 0.006, "\(n) \(index)")
       }
     }
-    let equal = try EmpiricalQuantiles([.exact(3), .exact(3)])
+    let equal = try EmpiricalDistribution([.exact(3), .exact(3)])
     #expect(equal.quantile(0.3) == 3 && equal.cumulative(2.9) == 0 && equal.cumulative(3) == 1)
     #expect(throws: FitFailure.allCensored(count: 2)) {
-      try EmpiricalQuantiles([.above(1), .above(2)])
+      try EmpiricalDistribution([.above(1), .above(2)])
     }
-    #expect(EmpiricalQuantiles(points: []) == nil)
+    #expect(EmpiricalDistribution(points: []) == nil)
     #expect(
-      EmpiricalQuantiles(points: [
+      EmpiricalDistribution(points: [
         .init(probability: 0, value: 1), .init(probability: 0, value: 2),
       ]) == nil)
   }

@@ -1,7 +1,7 @@
 /// The distribution that a sample itself tells, as a short table to draw from: the model where no family passes.
 ///
 /// Made of Kaplan and Meier's or Turnbull's distribution. Between two points the value is interpolated in the probability.
-public struct EmpiricalQuantiles: Hashable, Sendable {
+public struct EmpiricalDistribution: Hashable, Sendable {
   /// At most so many points.
   public static let largestCount = 201
 

@@ -1,0 +1,50 @@
+internal import CrossbarDevices
+internal import CrossbarCore
+internal import CrossbarMeasurement
+internal import CrossbarStatistics
+
+/// The few lines that say what a fit found.
+public struct FitSummary {
+  private let result: FitResult
+
+  public init(_ result: FitResult) {
+    self.result = result
+  }
+
+  public var lines: [String] {
+    var lines = [
+      "\(FitText.count(result.records.count, "cycle")) of \(FitText.count(result.yield.devices.count, "device"))"
+        + " from \(FitText.count(result.sources.count, "file")); \(flags)",
+      "yield \(result.yield.sentence)",
+    ]
+    for fit in result.quantities {
+      lines.append("\(fit.quantity.symbol): \(FitSentence.model(fit)); \(FitSentence.test(fit))")
+    }
+    for quantity in result.inherited {
+      lines.append("\(quantity.symbol): not in the data, taken from the base device")
+    }
+    return lines + tails + result.lifetime.lines
+  }
+
+  /// Cycles by flag.
+  private var flags: String {
+    let counts = CycleFlag.allCases.compactMap { flag -> String? in
+      let count = result.records.count { $0.flags.contains(flag) }
+      return count == 0 ? nil : "\(count) \(flag.rawValue)"
+    }
+    return counts.isEmpty ? "no flags" : "flags: " + counts.joined(separator: ", ")
+  }
+
+  /// How often the write voltage does not reach.
+  private var tails: [String] {
+    let write = result.device.operation.writeVoltage.value
+    return [DeviceQuantity.vSet, .vReset].compactMap { quantity in
+      guard let fit = result.fit(of: quantity), case .family(let family) = fit.model else {
+        return nil
+      }
+      let tail = family.tailProbability(above: write).estimate
+      return "\(quantity.symbol) above the write voltage of \(FitText.number(write)) V: "
+        + "\(FitText.percent(tail.value)) of devices (95 %: \(FitText.percent(tail.low)) … \(FitText.percent(tail.high)))"
+    }
+  }
+}
