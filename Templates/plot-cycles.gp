@@ -9,6 +9,9 @@ set ylabel '<%label%>'
 <%#logarithmic%>
 set logscale y
 <%/logarithmic%>
+<%#fewDecades%>
+set ytics (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+<%/fewDecades%>
 <%#decades%>
 set format y '10^{%L}'
 <%/decades%>

@@ -10,6 +10,9 @@ set xlabel '<%label%>'
 <%#logarithmic%>
 set logscale x
 <%/logarithmic%>
+<%#fewDecades%>
+set xtics (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+<%/fewDecades%>
 <%#decades%>
 set format x '10^{%L}'
 <%/decades%>

@@ -10,6 +10,10 @@ set ylabel '<%label%>, measured'
 <%#logarithmic%>
 set logscale xy
 <%/logarithmic%>
+<%#fewDecades%>
+set xtics (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+set ytics (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
+<%/fewDecades%>
 <%#decades%>
 set format x '10^{%L}'
 set format y '10^{%L}'

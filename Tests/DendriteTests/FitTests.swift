@@ -203,3 +203,16 @@ struct FitTests {
         == String(contentsOfFile: device, encoding: .utf8))
   }
 }
+
+extension FitTests {
+  @Test("README's transcript is what the example prints")
+  func transcript() throws {
+    let scratch = try Scratch()
+    let outcome = try CommandLine.shell(
+      "cd \(scratch.path) && \(CommandLine.binary) fit \(Self.table) -o device.yaml --report fit.html --quiet"
+    )
+    #expect(outcome.status == 0, "\(outcome.all)")
+    let readme = try String(contentsOfFile: "\(CommandLine.root)/README.md", encoding: .utf8)
+    #expect(readme.contains("```\n\(outcome.output)```"), "\(outcome.output)")
+  }
+}

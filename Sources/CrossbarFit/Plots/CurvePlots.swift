@@ -187,7 +187,10 @@ struct PlotScale {
   var showsDecades: Bool { isLogarithmic && high > 100 * low }
 
   var values: [String: TemplateValue] {
-    ["logarithmic": .flag(isLogarithmic), "decades": .flag(showsDecades)]
+    [
+      "logarithmic": .flag(isLogarithmic), "decades": .flag(showsDecades),
+      "fewDecades": .flag(isLogarithmic && !showsDecades && high < 1000),
+    ]
   }
 
   /// `count` + 1 places from end to end, even on the axis.
