@@ -44,11 +44,10 @@ enum FitSentence {
 }
 
 extension QuantityFit {
-  /// Name of the model's family.
-  var familyName: String {
-    switch model {
-    case .family(let fit): fit.distribution.family.rawValue
-    case .empirical: "empirical"
-    }
+  /// Name of the family that plots draw.
+  var drawnName: String {
+    guard let drawn else { return "no family" }
+    if case .empirical = model { return "\(drawn.family.rawValue), not the model" }
+    return drawn.family.rawValue
   }
 }

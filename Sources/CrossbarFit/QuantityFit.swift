@@ -35,6 +35,14 @@ public struct QuantityFit: Sendable {
 
   public var quantity: DeviceQuantity { sample.quantity }
 
+  /// What plots draw: the model's fit, or the family of least AICc where none became the model.
+  var drawn: FamilyFit? {
+    if case .family(let fit) = model { return fit }
+    return assessments.compactMap { assessment -> FamilyFit? in
+      if case .success(let fit) = assessment.fit, fit.isWithinDeviceFile { fit } else { nil }
+    }.min { ($0.aicc ?? $0.aic) < ($1.aicc ?? $1.aic) }
+  }
+
   /// The assessment of the family that became the model.
   public var chosen: FamilyAssessment? {
     guard case .family(let fit) = model else { return nil }

@@ -22,15 +22,14 @@ enum DistributionPlots {
     for point in empirical.points { data.row(point.value, point.probability) }
     let others = fit.assessments.compactMap { assessment -> FamilyFit? in
       guard case .success(let other) = assessment.fit else { return nil }
-      return other.distribution.family == fit.chosen?.family ? nil : other
+      return other.family == fit.drawn?.family ? nil : other
     }
     data.begin(
       "\(fit.quantity.unit), fit below, band low, band high, counts by the fit"
         + others.map { ", \($0.distribution.family.rawValue)" }.joined())
     for place in places {
       var row = [place]
-      switch fit.model {
-      case .family(let chosen):
+      if let chosen = fit.drawn {
         let tail = chosen.tailProbability(above: place).estimate
         row += [
           chosen.distribution.cumulative(place), 1 - tail.high, 1 - tail.low,
@@ -38,8 +37,8 @@ enum DistributionPlots {
             chosen.distribution.cumulative($0)
           },
         ]
-      case .empirical(let quantiles):
-        row += [quantiles.cumulative(place), .nan, .nan, .nan]
+      } else {
+        row += [.nan, .nan, .nan, .nan]
       }
       data.row(row + others.map { $0.distribution.cumulative(place) })
     }
@@ -58,14 +57,14 @@ enum DistributionPlots {
         "low": .number(scale.low.sixDigits),
         "high": .number(scale.high.sixDigits),
         "subtitle": .text(FitSentence.model(fit).quotedForGnuplot),
-        "test": .text(FitSentence.test(fit).quotedForGnuplot), "family": .text(fit.familyName),
+        "test": .text(FitSentence.test(fit).quotedForGnuplot), "family": .text(fit.drawnName),
         "others": .list(names),
       ]) { $1 }, data: data)
   }
 
   /// Quantiles of the fit against the measured ones.
   static func quantiles(_ fit: QuantityFit) throws(Diagnostics) -> PlotFile? {
-    guard case .family(let chosen) = fit.model, let empirical = fit.empirical else { return nil }
+    guard let chosen = fit.drawn, let empirical = fit.empirical else { return nil }
     let points = empirical.points.filter {
       $0.value > 0 && $0.probability > 0 && $0.probability < 1
     }
@@ -86,7 +85,7 @@ enum DistributionPlots {
       template: TemplateLibrary.plotQuantiles,
       values: scale.values.merging([
         "quantity": .text(fit.quantity.symbol), "label": .text(fit.quantity.axisLabel),
-        "subtitle": .text(FitSentence.model(fit).quotedForGnuplot), "family": .text(fit.familyName),
+        "subtitle": .text(FitSentence.model(fit).quotedForGnuplot), "family": .text(fit.drawnName),
       ]) { $1 }, data: data)
   }
 

@@ -4,7 +4,7 @@ import Testing
 
 @testable import CrossbarMeasurement
 
-/// The workload: 236,956 points in 458 sheets over three workbooks. Run with `DENDRITE_SPEED=1`, in release.
+/// A day's work at an analyser: 236,956 points in 458 sheets over three workbooks. Run with `DENDRITE_SPEED=1`, in release.
 @Suite struct ReadingSpeedTests {
   static let isAsked =
     ProcessInfo.processInfo.environment["DENDRITE_SPEED"] != nil && Scratch.interpreter != nil
