@@ -16,6 +16,9 @@ set ytics (0.02, 0.05, 0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500)
 set format y '10^{%L}'
 <%/decades%>
 set key off
+<%#fewCycles%>
+set xtics 1
+<%/fewCycles%>
 devices = <%devices%>
 plot for [i=0:devices-1] '<%file%>.dat' index i using 1:2 with linespoints pointtype 7 pointsize 0.35 \
   linewidth 0.7 linecolor palette fraction (devices > 1 ? i/(devices - 1.0) : 0)<%#censored%>, \

@@ -11,6 +11,8 @@ set format y '10^{%L}'
 set yrange [<%low%>:<%high%>]
 set key off
 cycles = <%cycles%>
-set arrow from graph 0,first <%floor%> to graph 1,first <%floor%> nohead dashtype 3 linecolor rgb '#999999'
+<%#floor%>
+set arrow from graph 0,first <%value%> to graph 1,first <%value%> nohead dashtype 3 linecolor rgb '#999999'
+<%/floor%>
 plot for [i=0:cycles-1] '<%file%>.dat' index i using 1:(abs($2)) with lines \
   linecolor palette fraction (cycles > 1 ? i/(cycles - 1.0) : 0)

@@ -65,7 +65,7 @@ enum StatisticsValues {
     }
     return
       "The four are drawn together by a Gaussian copula; correlation of their normal scores, in this order"
-      + (correlation.sampleSize.map { ", from \($0) devices:" } ?? ":")
+      + (correlation.sampleSize.map { ", from \($0) cycles:" } ?? ":")
   }
 
   private static func padded(_ text: String, _ width: Int) -> String {

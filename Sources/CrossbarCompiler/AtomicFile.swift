@@ -26,7 +26,8 @@ struct PendingFile {
   /// The place with links followed; nil where the file is no regular one and is written to directly.
   private let target: String?
 
-  private var beside: String? { target.map { $0 + ".partial" } }
+  /// The process's own, so that two runs into one place do not write into each other's files.
+  private var beside: String? { target.map { "\($0).partial-\(getpid())" } }
 
   /// Writes the text beside its place.
   ///

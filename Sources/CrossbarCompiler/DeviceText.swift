@@ -32,9 +32,9 @@ enum DeviceText {
   }
 
   private static func devices(_ measured: MeasuredDistribution) -> String {
-    guard let size = measured.sampleSize else { return "devices not stated" }
+    guard let size = measured.sampleSize else { return "n not stated" }
     let censored = measured.censored?.total ?? 0
-    return "\(size) devices" + (censored == 0 ? "" : " (\(censored) censored)")
+    return "n = \(size)" + (censored == 0 ? "" : " (\(censored) censored)")
   }
 
   private static func familyName(_ distribution: DeviceDistribution) -> String {

@@ -20,7 +20,7 @@ public struct FitOutputs: Sendable {
   public var cycles: String { stem(device) + ".cycles.csv" }
 
   /// The folder of the report's pictures: `fit.files`.
-  var pictures: String? { report.map { stem($0) + ".files" } }
+  public var pictures: String? { report.map { stem($0) + ".files" } }
 
   /// The path without its last ending.
   private func stem(_ path: String) -> String {
@@ -76,7 +76,7 @@ public enum FitRun {
         let target = try PendingFolder(target: pictures)
         folder = target
         let plots = try PlotSet.make(result)
-        try plots.write(to: target.folder)
+        try plots.write(to: target.folder, style: target.standing(PlotSet.styleName))
         try target.folder.write(cycles, to: "cycles.csv")
         let absence = Gnuplot.draw(
           plots.names, in: target.folder.path, searchPath: searchPath)

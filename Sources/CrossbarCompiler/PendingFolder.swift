@@ -23,7 +23,7 @@ struct PendingFolder {
         defer { free(real) }
         return String(cString: real)
       } ?? target
-    folder = OutputFolder(path: self.target + ".partial")
+    folder = OutputFolder(path: "\(self.target).partial-\(getpid())")
     try Self.checkReplaceable(self.target, named: named)
     do {
       if FileManager.default.fileExists(atPath: folder.path) {
@@ -52,6 +52,13 @@ struct PendingFolder {
             ? "the folder holds other files than plots, such as \(other ?? "")"
             : "this is a file, not a folder", at: .init(file: named),
           help: "the report's pictures go there; move the file away, or name another report"))
+    }
+  }
+
+  /// The text of a file in the folder that stands at the place; nil where there is none.
+  func standing(_ name: String) -> String? {
+    FileManager.default.contents(atPath: "\(target)/\(name)").flatMap {
+      String(data: $0, encoding: .utf8)
     }
   }
 

@@ -15,7 +15,8 @@ struct ReportDevice {
 
   private var statisticsTable: [String] {
     var lines = [
-      "| quantity | median | fit | 95 % interval | devices | source |", "|---|---|---|---|---|---|",
+      "| quantity | median | fit | 95 % interval | observations | source |",
+      "|---|---|---|---|---|---|",
     ]
     for quantity in DeviceQuantity.allCases {
       let measured = device.statistics[quantity]
@@ -64,7 +65,7 @@ struct ReportDevice {
   private var correlationTable: [String] {
     guard let correlation = device.statistics.correlation else { return [] }
     let symbols = DeviceQuantity.allCases.map(\.symbol)
-    let size = correlation.sampleSize.map { " (\($0) devices)" } ?? ""
+    let size = correlation.sampleSize.map { " (\($0) cycles)" } ?? ""
     var lines = [
       "The four are drawn together: correlation of their normal scores\(size), a Gaussian copula.",
       "",

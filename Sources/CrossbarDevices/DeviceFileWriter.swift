@@ -51,7 +51,9 @@ public enum DeviceFileWriter {
       DocumentNode(device.yield).beside("share of fabricated devices that work").spaced)
     root.append("yield", optional: device.yieldCount.map { yield($0, evidence.yield) })
     if device.enduranceCycles < Int.max {
-      root.append("endurance_cycles", DocumentNode(device.enduranceCycles).beside("then stuck"))
+      root.append(
+        "endurance_cycles",
+        DocumentNode(device.enduranceCycles).beside("programming cycles that devices survive"))
     }
     if device.retention.value > 0 {
       root.append("retention_s", DocumentNode(device.retention.value).beside("seen to persist"))

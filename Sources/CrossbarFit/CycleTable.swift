@@ -38,7 +38,7 @@ public enum CycleTable {
     value.map { $0.isFinite ? $0.shortestText : "" } ?? ""
   }
 
-  private static func bound(_ observation: Observation?) -> String {
+  static func bound(_ observation: Observation?) -> String {
     switch observation {
     case nil: ""
     case .exact(let value): value.shortestText
@@ -52,5 +52,19 @@ public enum CycleTable {
   private static func quoted(_ text: String) -> String {
     let special = text.contains { $0 == "," || $0 == "\"" || $0 == ";" || $0.isNewline }
     return special ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
+  }
+}
+
+extension CycleRecord {
+  /// A cycle in a line, for a first look at few of them.
+  var line: String {
+    let told = DeviceQuantity.allCases.compactMap { quantity -> String? in
+      guard let value = values[quantity] else { return nil }
+      let text = value.exactValue.map { FitText.number($0, 4) } ?? CycleTable.bound(value)
+      return "\(quantity.symbol) \(text) \(quantity.unitSymbol)"
+    }
+    return "\(deviceKey), cycle \(cycle): "
+      + (told.isEmpty ? "no value" : told.joined(separator: ", "))
+      + (flags.isEmpty ? "" : "; \(flags.map(\.rawValue).joined(separator: ", "))")
   }
 }

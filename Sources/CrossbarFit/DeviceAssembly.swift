@@ -35,16 +35,7 @@ enum DeviceAssembly {
       result.lifetime.retentionSeconds.map { Seconds($0.sixDigits) } ?? base.retention
     device.operation.readVoltage = Volts(options.extraction.readVoltage)
     device.constants.readReference = options.extraction.readVoltage
-    guard device.statistics.rLRS.median < device.statistics.rHRS.median else {
-      throw Diagnostics(
-        result.warnings.filter { $0.severity == .warning } + [
-          .error(
-            "fit/states",
-            "the median R_LRS, \(FitText.number(device.statistics.rLRS.median)) Ω, is not below the median R_HRS, "
-              + "\(FitText.number(device.statistics.rHRS.median)) Ω",
-            help: "are the columns exchanged, or one of the two in another unit?")
-        ])
-    }
+    try checkStates(device, result)
     if let low = result.fit(of: .rLRS), let high = result.fit(of: .rHRS),
       let threshold = Threshold.balanced(low: low, high: high)
     {
@@ -52,6 +43,32 @@ enum DeviceAssembly {
       device.operation.threshold = Ohms(threshold)
     }
     return device
+  }
+
+  /// - Throws: `fit/states`, with the reason that is likeliest.
+  private static func checkStates(_ device: Device, _ result: FitResult) throws(Diagnostics) {
+    let low = device.statistics.rLRS.median
+    let high = device.statistics.rHRS.median
+    if low < high { return }
+    let missing = result.inherited.filter { $0 == .rLRS || $0 == .rHRS }
+    let numbers =
+      "the median R_LRS, \(FitText.number(low)) Ω, is not below the median R_HRS, \(FitText.number(high)) Ω"
+    let bounds = result.records.count { record in
+      if case .above? = record.values[.rHRS] { true } else { false }
+    }
+    let finding: Diagnostic =
+      missing.isEmpty
+      ? .error(
+        "fit/states", numbers,
+        help: "are the columns exchanged, or one of the two in another unit?")
+      : .error(
+        "fit/states",
+        numbers
+          + "; \(missing.map(\.symbol).joined(separator: " and ")) is the base device's, for the data do not hold it",
+        help: bounds > 0
+          ? "\(bounds) cycles have an R_HRS beyond the current floor of \(FitText.number(result.currentFloor)) A: state a lower one with --current-floor"
+          : "name a device file like yours with --base")
+    throw Diagnostics(result.warnings.filter { $0.severity == .warning } + [finding])
   }
 
   private static func defaultName(_ files: [String]) -> String {
@@ -79,7 +96,7 @@ enum DeviceAssembly {
         throw Diagnostics(
           .error(
             "fit/empirical",
-            "\(fit.quantity.symbol): the measured values are not all positive; no array can be sampled from them"
+            "\(fit.quantity.symbol): the measured values are not all between 1e-12 and 1e20; no array can be sampled from them"
           ))
       }
       distribution = .empirical(quantiles)

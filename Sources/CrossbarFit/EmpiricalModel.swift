@@ -35,6 +35,7 @@ extension EmpiricalQuantiles {
       probabilities.append(probability)
       values.append(max(point.value.sixDigits, values.last ?? 0))
     }
+    guard values.allSatisfy(DeviceDistribution.bounds.contains) else { return nil }
     self.init(probabilities: probabilities, values: values)
   }
 }

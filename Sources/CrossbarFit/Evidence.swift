@@ -16,7 +16,7 @@ enum Evidence {
         "interval_method",
         DocumentNode("\(family.parameters[0].method.rawValue), 95 %"))
     }
-    node.append("families", .list(fit.assessments.map(assessment)))
+    node.append("families", .list(fit.assessments.map { assessment($0, fit.clusters) }))
     if let variance = fit.variance { node.append("variance", Self.variance(variance, fit)) }
     if let trend = fit.trend {
       node.append(
@@ -53,7 +53,9 @@ enum Evidence {
     return node
   }
 
-  private static func assessment(_ assessment: FamilyAssessment) -> DocumentNode {
+  private static func assessment(
+    _ assessment: FamilyAssessment, _ clusters: Clusters?
+  ) -> DocumentNode {
     var node = DocumentNode.mapping([
       .init("distribution", DocumentNode(assessment.family.rawValue))
     ])
@@ -86,10 +88,12 @@ enum Evidence {
       }
       node.append(
         "bootstrap",
-        DocumentNode.mapping([
-          .init("replicates", DocumentNode(goodness.replicates)),
-          .init("observations", DocumentNode(goodness.sampleSize)),
-        ]).flow)
+        DocumentNode.mapping(
+          [
+            .init("replicates", DocumentNode(goodness.replicates)),
+            .init("observations", DocumentNode(goodness.sampleSize)),
+          ] + (clusters.map { [.init("device_correlation", rounded($0.correlation))] } ?? [])
+        ).flow)
     }
     return node
   }

@@ -16,15 +16,16 @@ public enum Fit {
     _ options: FitOptions, base: Device, onEvent: (String) -> Void
   ) throws(Diagnostics) -> FitResult {
     onEvent("reading \(FitText.count(options.files.count, "file"))")
-    let measured = try MeasurementReader.read(paths: options.files, options: options.reading)
-    let digests = try measured.files.map { file throws(Diagnostics) in
-      try FileDigest(path: file.path, name: file.path)
-    }
+    let (files, digests, repeated) = distinct(options.files)
+    var measured = try MeasurementReader.read(paths: files, options: options.reading)
     onEvent("extracting cycles from \(FitText.count(measured.traces.count, "sweep"))")
     let extracted = CycleExtraction.extract(measured.traces, options: options.extraction)
-    let records = extracted.records + measured.records
+    // A million cycles need not stand in memory twice.
+    var records = measured.records
+    measured.records = []
+    records.insert(contentsOf: extracted.records, at: 0)
     let series = measured.series + extracted.series
-    var warnings = measured.warnings + extracted.notes
+    var warnings = repeated + measured.warnings + extracted.notes
 
     onEvent("fitting \(FitText.count(records.count, "cycle"))")
     var quantities: [QuantityFit] = []
@@ -38,6 +39,7 @@ public enum Fit {
       }
     }
     let yield = YieldFit(records, fabricated: options.fabricated, seed: options.seed)
+    try check(options, base, yield)
     guard !quantities.isEmpty || !series.isEmpty else {
       throw Diagnostics(
         warnings.filter { $0.severity != .note } + [FitWarnings.nothing(records, yield)])
@@ -59,6 +61,53 @@ public enum Fit {
     return result
   }
 
+  /// - Throws: `fit/fabricated`, `fit/read-voltage` where options contradict the data or the base device.
+  private static func check(
+    _ options: FitOptions, _ base: Device, _ yield: YieldFit
+  ) throws(Diagnostics) {
+    var findings: [Diagnostic] = []
+    let measured = yield.batches.reduce(0) { $0 + $1.measured }
+    if let stated = options.fabricated, stated < measured {
+      findings.append(
+        .error(
+          "fit/fabricated", "\(stated) devices made, but the data hold \(measured)",
+          at: .init(file: "--fabricated")))
+    }
+    if options.extraction.readVoltage >= base.operation.writeVoltage.value {
+      findings.append(
+        .error(
+          "fit/read-voltage",
+          "\(FitText.number(options.extraction.readVoltage)) V is not below the write voltage of the base device, "
+            + "\(FitText.number(base.operation.writeVoltage.value)) V",
+          at: .init(file: "--read-voltage")))
+    }
+    try findings.throwIfErrors()
+  }
+
+  /// The files without those that hold the same bytes as an earlier one, which would count twice.
+  private static func distinct(
+    _ paths: [String]
+  ) -> (files: [String], digests: [FileDigest], repeated: [Diagnostic]) {
+    var files: [String] = []
+    var digests: [FileDigest] = []
+    var repeated: [Diagnostic] = []
+    for path in paths {
+      // Whatever is wrong with a file, its reader says it better.
+      let digest = try? FileDigest(path: path, name: path)
+      if let digest, digest.size > 0, let first = digests.firstIndex(of: digest) {
+        repeated.append(
+          .warning(
+            "fit/repeated-file",
+            "the file holds the same bytes as \(files[first]) and is read once",
+            at: .init(file: path)))
+        continue
+      }
+      files.append(path)
+      digests.append(digest ?? FileDigest(size: 0, sha256: ""))
+    }
+    return (files, digests, repeated)
+  }
+
   /// How the files are understood, a line a column, and what would be fitted.
   ///
   /// - Throws: everything found wrong with the files.
@@ -71,6 +120,7 @@ public enum Fit {
       lines.append(file.path)
       for table in file.tables { lines += table.lines.map { "  " + $0 } }
     }
+    if records.count <= 20 { lines += records.map(\.line) }
     let yield = YieldFit(records, fabricated: options.fabricated, seed: options.seed)
     lines.append(
       "\(FitText.count(records.count, "cycle")) of \(FitText.count(yield.devices.count, "device")); "

@@ -26,6 +26,11 @@ enum FitFindings {
       lines.append("Spread of devices and of cycles cannot be told apart: \(failure).")
     case nil: break
     }
+    if let clusters = fit.clusters {
+      lines.append(
+        "The tests draw their replicates with the same devices: scores of one device's cycles are correlated by "
+          + "\(FitText.number(clusters.correlation, 2)).")
+    }
     if let trend = fit.trend {
       lines.append(
         "Trend along the cycles: \(trend.p < 0.05 ? (trend.z > 0 ? "rising" : "falling") : "none found") "

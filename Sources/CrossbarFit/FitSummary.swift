@@ -39,8 +39,10 @@ public struct FitSummary {
   private var tails: [String] {
     let write = result.device.operation.writeVoltage.value
     return [DeviceQuantity.vSet, .vReset].compactMap { quantity in
-      guard let fit = result.fit(of: quantity), case .family(let family) = fit.model else {
-        return nil
+      guard let fit = result.fit(of: quantity) else { return nil }
+      guard case .family(let family) = fit.model else {
+        return "\(quantity.symbol) above the write voltage of \(FitText.number(write)) V: "
+          + "\(FitText.percent(1 - fit.cumulative(write))) of the observations"
       }
       let tail = family.tailProbability(above: write).estimate
       return "\(quantity.symbol) above the write voltage of \(FitText.number(write)) V: "

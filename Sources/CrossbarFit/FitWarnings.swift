@@ -13,7 +13,7 @@ enum FitWarnings {
         .warning(
           "fit/no-family", "\(symbol): \(fit.reason)",
           help:
-            "they hold nothing beyond the largest and smallest value; --family \(fit.quantity.rawValue)=lognormal decides otherwise"
+            "they hold nothing beyond the largest and smallest value\(beyond(fit)); --family \(fit.quantity.rawValue)=lognormal decides otherwise"
         ))
     }
     if case .family(let family) = fit.model, let p = fit.chosen?.goodness?.ad.p,
@@ -61,6 +61,13 @@ enum FitWarnings {
     return findings
   }
 
+  /// What is drawn for the observations that are bounds only.
+  private static func beyond(_ fit: QuantityFit) -> String {
+    guard case .empirical(let model) = fit.model, let above = model.aboveLimit else { return "" }
+    return ", but for the \(FitText.percent(above.fraction)) known only to lie above "
+      + "\(FitText.number(above.limit)) \(fit.quantity.unitSymbol), drawn up to twice that"
+  }
+
   /// A quantity that the data do not hold.
   static func missing(_ sample: QuantitySample, options: FitOptions) -> [Diagnostic] {
     let symbol = sample.quantity.symbol
@@ -76,7 +83,7 @@ enum FitWarnings {
     let what =
       sample.observations.isEmpty
       ? "the data hold no value"
-      : "the data hold only \(FitText.count(exact, "value")) that is more than a bound; \(Fitting.fewest) are needed"
+      : "the data hold only \(exact == 0 ? "bounds" : FitText.count(exact, "exact value")); \(Fitting.fewest) are needed"
     return [.warning("fit/missing", "\(symbol): \(what); the base device's distribution stays")]
   }
 

@@ -17,27 +17,46 @@ enum Fitting {
     guard exact.count >= fewest else { return nil }
     let stream =
       options.seed &+ UInt64(DeviceQuantity.allCases.firstIndex(of: sample.quantity) ?? 0) << 32
+    let isPositive = exact.allSatisfy { $0 > 0 }
+    let known = sample.observations.indices.filter { sample.observations[$0].exactValue != nil }
+    let devices = known.map { sample.devices[$0] }
+    let groups = Self.groups(devices, isPositive ? exact.map(PortableMath.log) : exact)
+    let hasRepeats = groups.contains { $0.count > 1 }
+    let variance =
+      hasRepeats ? varianceComponents(Self.groups(devices, exact), isPositive) : nil
+    let clusters = clusters(sample, variance)
     let assessments = Family.allCases.enumerated().map { index, family in
-      assess(family, sample, replicates: options.replicates, seed: stream &+ UInt64(index))
+      assess(
+        family, sample, clusters: clusters, replicates: options.replicates,
+        seed: stream &+ UInt64(index))
     }
     let empirical = try? EmpiricalDistribution(sample.observations)
     guard let decision = decide(sample, assessments, empirical, options: options) else {
       return nil
     }
-    let isPositive = exact.allSatisfy { $0 > 0 }
-    let known = sample.observations.indices.filter { sample.observations[$0].exactValue != nil }
-    let groups = Self.groups(
-      known.map { sample.devices[$0] }, isPositive ? exact.map(PortableMath.log) : exact)
-    let hasRepeats = groups.contains { $0.count > 1 }
     return QuantityFit(
       sample: sample, assessments: assessments, empirical: empirical, model: decision.model,
-      reason: decision.reason, hasPassingFamily: decision.passes,
-      variance: hasRepeats
-        ? varianceComponents(Self.groups(known.map { sample.devices[$0] }, exact), isPositive)
-        : nil,
-      trend: hasRepeats ? Trend(groups: groups) : nil,
+      reason: decision.reason, hasPassingFamily: decision.passes, variance: variance,
+      clusters: clusters, trend: hasRepeats ? Trend(groups: groups) : nil,
       lag: hasRepeats ? LagOneAutocorrelation(groups: groups) : nil,
       outliers: Outliers.flagged(exact, logarithmic: isPositive).map { known[$0] })
+  }
+
+  /// The devices as clusters, where their cycles are more alike than those of different ones beyond chance.
+  private static func clusters(
+    _ sample: QuantitySample, _ variance: Result<VarianceComponents, VarianceFailure>?
+  ) -> Clusters? {
+    guard case .success(let split)? = variance, split.intraclassCorrelation.low > 0 else {
+      return nil
+    }
+    var numbers: [String: Int] = [:]
+    let members = sample.devices.map { device in
+      let number = numbers[device] ?? numbers.count
+      numbers[device] = number
+      return number
+    }
+    return Clusters(
+      members: members, correlation: min(max(split.intraclassCorrelation.value, 0), 1))
   }
 
   private static func varianceComponents(
@@ -51,7 +70,7 @@ enum Fitting {
   }
 
   private static func assess(
-    _ family: Family, _ sample: QuantitySample, replicates: Int, seed: UInt64
+    _ family: Family, _ sample: QuantitySample, clusters: Clusters?, replicates: Int, seed: UInt64
   ) -> FamilyAssessment {
     do throws(FitFailure) {
       let fit = try MaximumLikelihood.fit(family, sample.observations)
@@ -60,7 +79,7 @@ enum Fitting {
         ? nil
         : GoodnessOfFit.test(
           fit, sample.observations, limits: sample.limits, grid: sample.grid,
-          replicates: replicates, seed: seed)
+          clusters: clusters, replicates: replicates, seed: seed)
       return FamilyAssessment(family: family, fit: .success(fit), goodness: goodness)
     } catch {
       return FamilyAssessment(family: family, fit: .failure(error), goodness: nil)

@@ -1,4 +1,3 @@
-internal import CrossbarDevices
 internal import CrossbarCore
 internal import CrossbarMeasurement
 public import CrossbarStatistics
@@ -38,11 +37,12 @@ public struct LifetimeFit: Sendable {
 
   /// The cycles of devices that ever worked: who never did has no endurance.
   private static func working(_ records: [CycleRecord]) -> [CycleRecord] {
-    let able = Set(
-      records.filter {
-        $0.values[.vSet]?.exactValue != nil || $0.values[.vReset]?.exactValue != nil
-      }.map(\.deviceKey))
-    return records.filter { able.contains($0.deviceKey) }
+    let groups = DeviceGroups(records)
+    return groups.names.indices.flatMap { device in
+      let own = groups.members(of: device).map { records[$0] }
+      // One cycle tells no endurance.
+      return own.count > 1 && YieldFit.condition(own) == .working ? own : []
+    }
   }
 
   /// Devices that failed within the data.

@@ -28,6 +28,8 @@ public struct QuantityFit: Sendable {
   /// Whether any family passed its test; true also where none could be tested.
   public var hasPassingFamily: Bool
   public var variance: Result<VarianceComponents, VarianceFailure>?
+  /// What the tests knew of devices; nil where every observation stands for itself.
+  public var clusters: Clusters?
   public var trend: Trend?
   public var lag: LagOneAutocorrelation?
   /// Indices into the sample.

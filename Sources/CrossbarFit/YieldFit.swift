@@ -14,6 +14,8 @@ public struct YieldFit: Sendable {
     case neverSwitched = "never-switched"
     /// It switched on and never off again.
     case neverReset = "never-reset"
+    /// Every SET was lost again before it was read.
+    case volatile
     /// Its data do not show whether it switches.
     case unknown
   }
@@ -42,16 +44,10 @@ public struct YieldFit: Sendable {
   ///   - fabricated: devices made, where more than were measured.
   ///   - seed: of the permutation test of homogeneity.
   init(_ records: [CycleRecord], fabricated stated: Int?, seed: UInt64) {
-    var order: [String] = []
-    var groups: [String: [CycleRecord]] = [:]
-    for record in records {
-      let key = record.deviceKey
-      if groups[key] == nil { order.append(key) }
-      groups[key, default: []].append(record)
-    }
-    devices = order.map { name in
-      let group = groups[name] ?? []
-      return (name, group.lazy.compactMap(\.batch).first, Self.condition(group))
+    let groups = DeviceGroups(records)
+    devices = groups.names.indices.map { device in
+      let own = groups.members(of: device).map { records[$0] }
+      return (groups.names[device], own.lazy.compactMap(\.batch).first, Self.condition(own))
     }
     var names: [String?] = []
     for device in devices where !names.contains(device.batch) { names.append(device.batch) }
@@ -76,6 +72,10 @@ public struct YieldFit: Sendable {
     let hasReset = records.contains { $0.values[.vReset]?.exactValue != nil }
     let flags = Set(records.flatMap(\.flags))
     let triedReset = hasReset || flags.contains(.noReset)
+    let sets = records.filter { $0.values[.vSet]?.exactValue != nil }
+    if !sets.isEmpty, !hasReset, sets.allSatisfy({ $0.flags.contains(.volatile) }) {
+      return .volatile
+    }
     if hasSet || hasReset { return !triedReset || hasReset ? .working : .neverReset }
     if flags.contains(.notSwitched) { return .neverSwitched }
     if flags.contains(.short) { return .short }

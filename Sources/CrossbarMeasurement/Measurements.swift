@@ -1,4 +1,4 @@
-public import CrossbarDevices
+internal import CrossbarDevices
 public import CrossbarStatistics
 
 /// A current–voltage measurement of one device as it was taken: one cycle or many, whole or in parts.
@@ -86,11 +86,11 @@ public struct CycleRecord: Sendable {
   /// Number of the cycle of this device, from 1, in the order of measurement.
   public var cycle: Int
   /// Each quantity as far as it is known; magnitudes, volts and ohms. Absent where the cycle does not tell.
-  public var values: [DeviceQuantity: Observation]
+  public var values: QuantityMap<Observation>
   /// Largest value the cycle could have shown, where the sweep's end or the table tells it.
-  public var limits: [DeviceQuantity: Double]
+  public var limits: QuantityMap<Double>
   /// Distance of the sweep's voltages around a switching voltage, which is known no better than that, volts.
-  public var steps: [DeviceQuantity: Double] = [:]
+  public var steps: QuantityMap<Double> = [:]
   /// SET at negative voltage.
   public var isReversed: Bool
   /// Compliance current, amperes, where stated or seen.
@@ -104,7 +104,7 @@ public struct CycleRecord: Sendable {
 
   public init(
     origin: Origin, device: String, batch: String? = nil, cycle: Int,
-    values: [DeviceQuantity: Observation] = [:], limits: [DeviceQuantity: Double] = [:],
+    values: QuantityMap<Observation> = [:], limits: QuantityMap<Double> = [:],
     isReversed: Bool = false, compliance: Double? = nil, lrsExponent: SlopeEstimate? = nil,
     hrsExponent: SlopeEstimate? = nil, flags: [CycleFlag] = []
   ) {

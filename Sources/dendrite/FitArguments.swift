@@ -73,7 +73,19 @@ enum FitArguments {
           .error("output/overwrite", "two outputs are one file", at: .init(file: output)))
       }
     }
+    if let pictures = outputs.pictures {
+      for input in inputs where AtomicFile.isSame(parent(input), pictures) {
+        findings.append(
+          .error(
+            "output/overwrite", "the report's pictures would replace the folder of what is read",
+            at: .init(file: input)))
+      }
+    }
     try findings.throwIfErrors()
+  }
+
+  private static func parent(_ path: String) -> String {
+    path.lastIndex(of: "/").map { String(path[..<$0]) } ?? "."
   }
 
   private static func positive(

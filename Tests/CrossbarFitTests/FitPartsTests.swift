@@ -11,7 +11,7 @@ import Testing
 @Suite struct FitPartsTests {
   private func record(
     _ device: String, batch: String? = nil, cycle: Int = 1,
-    _ values: [DeviceQuantity: Observation] = [:], flags: [CycleFlag] = []
+    _ values: QuantityMap<Observation> = [:], flags: [CycleFlag] = []
   ) -> CycleRecord {
     CycleRecord(
       origin: Origin(file: "a.csv", line: cycle + 1), device: device, batch: batch, cycle: cycle,
@@ -53,7 +53,7 @@ import Testing
 
   @Test("devices of one name in two batches are two devices")
   func batches() {
-    let values: [DeviceQuantity: Observation] = [.vSet: .exact(1), .vReset: .exact(1)]
+    let values: QuantityMap<Observation> = [.vSet: .exact(1), .vReset: .exact(1)]
     let yield = YieldFit(
       [record("d1", batch: "A", values), record("d1", batch: "B", flags: [.open])],
       fabricated: 10, seed: 1)

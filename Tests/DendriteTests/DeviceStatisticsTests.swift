@@ -29,8 +29,8 @@ struct DeviceStatisticsTests {
     #expect(verified.status == 0, "\(verified.all)")
     let lines = """
       device       Test device: every family; 50 of 53 devices work (0.85–0.98)
-                   V_SET weibull(shape 1.7, scale 1.6) 50 devices (3 censored), |V_RST| gamma(shape 2.5, scale 0.45) 47 devices
-                   R_LRS normal(mean 900, σ 500) 47 devices, R_HRS empirical(6 quantiles, 4000 to 2e+08) 47 devices; correlated (Gaussian copula)
+                   V_SET weibull(shape 1.7, scale 1.6) n = 50 (3 censored), |V_RST| gamma(shape 2.5, scale 0.45) n = 47
+                   R_LRS normal(mean 900, σ 500) n = 47, R_HRS empirical(6 quantiles, 4000 to 2e+08) n = 47; correlated (Gaussian copula)
 
       """
     #expect(compiled.output.contains(lines), "\(compiled.output)")
@@ -45,7 +45,7 @@ struct DeviceStatisticsTests {
         rhrs       Ohm   1100000     47              empirical: 6 quantiles from 4000 to 200000000
       """
     let matrix = """
-      from 44 devices:
+      from 44 cycles:
         1          0.5        -0.3       0.2
         0.5        1          0.1        -0.25
         -0.3       0.1        1          0.6

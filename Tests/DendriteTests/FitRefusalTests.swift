@@ -152,6 +152,52 @@ struct FitRefusalTests {
     #expect(report.status == 2 && report.errors.contains("[output/overwrite]"), "\(report.all)")
   }
 
+  @Test("copies of a file count once")
+  func copies() throws {
+    let scratch = try Scratch()
+    let copy = "\(scratch.path)/copy.csv"
+    try FileManager.default.copyItem(atPath: FitTests.table, toPath: copy)
+    let outcome = try CommandLine.dendrite(
+      ["fit", FitTests.table, copy, "-o", "\(scratch.path)/d.yaml", "--bootstrap", "0", "--quiet"])
+    #expect(outcome.status == 0 && outcome.errors.contains("[fit/repeated-file]"), "\(outcome.all)")
+    #expect(outcome.output.contains("118 cycles of 118 devices from 1 file"), "\(outcome.all)")
+  }
+
+  @Test("what contradicts the data is refused")
+  func contradictions() throws {
+    let scratch = try Scratch()
+    for (options, id) in [
+      (["--fabricated", "3"], "fit/fabricated"), (["--read-voltage", "6"], "fit/read-voltage"),
+    ] {
+      let outcome = try CommandLine.dendrite(
+        ["fit", FitTests.table, "-o", "\(scratch.path)/d.yaml", "--bootstrap", "0", "--quiet"]
+          + options)
+      #expect(outcome.status == 2 && outcome.errors.contains("[\(id)]"), "\(outcome.all)")
+    }
+    #expect(scratch.entries.isEmpty)
+  }
+
+  @Test("a disk that is full while the plots are drawn is told")
+  func fullDisk() throws {
+    let scratch = try Scratch()
+    let outcome = try CommandLine.shell(
+      "ulimit -f 20; \(CommandLine.binary) fit \(FitTests.table) -o \(scratch.path)/d.yaml "
+        + "--report \(scratch.path)/fit.html --bootstrap 0 --quiet")
+    #expect(outcome.status == 2 || outcome.errors.contains("[report/plots]"), "\(outcome.all)")
+  }
+
+  @Test("states below the current floor: the floor is named")
+  func floor() throws {
+    let scratch = try Scratch()
+    let text = csv(
+      (0..<6).map { ("d\($0)", cycle(set: 1 + 0.1 * Double($0), reset: 0.6, low: 1e7, high: 1e11)) }
+    )
+    let outcome = try fit(text, in: scratch)
+    #expect(outcome.status == 2 && outcome.errors.contains("--current-floor"), "\(outcome.all)")
+    let lower = try fit(text, in: scratch, ["--current-floor", "1e-13"])
+    #expect(lower.status == 0, "\(lower.all)")
+  }
+
   @Test("a folder of other files is not replaced by pictures")
   func foreignFolder() throws {
     let scratch = try Scratch()

@@ -215,4 +215,47 @@ extension FitTests {
     let readme = try String(contentsOfFile: "\(CommandLine.root)/README.md", encoding: .utf8)
     #expect(readme.contains("```\n\(outcome.output)```"), "\(outcome.output)")
   }
+
+  @Test("a style of the user's stays when the report is made again")
+  func style() throws {
+    let scratch = try Scratch()
+    let arguments = [
+      "fit", Self.table, "-o", "\(scratch.path)/d.yaml", "--report", "\(scratch.path)/fit.html",
+      "--bootstrap", "0", "--quiet",
+    ]
+    #expect(try CommandLine.dendrite(arguments).status == 0)
+    let style = "\(scratch.path)/fit.files/style.gp"
+    let mine = try String(contentsOfFile: style, encoding: .utf8)
+      .replacingOccurrences(of: "Helvetica", with: "Courier")
+    try mine.write(toFile: style, atomically: true, encoding: .utf8)
+    #expect(try CommandLine.dendrite(arguments).status == 0)
+    #expect(try String(contentsOfFile: style, encoding: .utf8) == mine)
+    let picture = try String(
+      contentsOfFile: "\(scratch.path)/fit.files/states.svg", encoding: .utf8)
+    #expect(picture.contains("Courier"))
+  }
+
+  @Test("cycles of few devices do not speak against the family of the devices")
+  func clusters() throws {
+    let scratch = try Scratch()
+    // Twelve devices at the quantiles of a lognormal distribution, by SciPy, five cycles each within 3 %.
+    let devices = [
+      0.2212, 0.3484, 0.4703, 0.6037, 0.7584, 0.9467, 1.1855, 1.4799, 1.8591, 2.3864, 3.2216,
+      5.0738,
+    ]
+    var text = "device,cycle,V_SET (V)\n"
+    for (index, device) in devices.enumerated() {
+      for cycle in 1...5 {
+        text += "d\(index),\(cycle),\(device * (1 + 0.01 * Double(cycle * (index + 3) % 5 - 2)))\n"
+      }
+    }
+    let path = "\(scratch.path)/cycles.csv"
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    let outcome = try CommandLine.dendrite(
+      ["fit", path, "-o", "\(scratch.path)/d.yaml", "--bootstrap", "400", "--quiet"])
+    #expect(outcome.status == 0, "\(outcome.all)")
+    #expect(outcome.output.contains("V_SET: lognormal"), "\(outcome.all)")
+    let device = try String(contentsOfFile: "\(scratch.path)/d.yaml", encoding: .utf8)
+    #expect(device.contains("device_correlation: 0.99"))
+  }
 }

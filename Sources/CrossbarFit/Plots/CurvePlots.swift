@@ -43,7 +43,9 @@ enum CurvePlots {
       values: [
         "title": .text("\(device): \(count)\(shown)".quotedForGnuplot),
         "low": .number(bottom.sixDigits), "high": .number(top.sixDigits),
-        "floor": .number(max(floor, bottom).sixDigits), "cycles": .integer(chosen.count),
+        "floor": .list(
+          floor > bottom && floor < top ? [["value": .number(floor.sixDigits)]] : []),
+        "cycles": .integer(chosen.count),
       ], data: data)
   }
 
@@ -135,7 +137,7 @@ enum CurvePlots {
       values: scale.values.merging([
         "quantity": .text(quantity.symbol), "title": .text("\(devices.count) devices"),
         "label": .text(quantity.axisLabel), "devices": .integer(shown.count),
-        "censored": .flag(!bounds.isEmpty),
+        "censored": .flag(!bounds.isEmpty), "fewCycles": .flag(longest <= 12),
       ]) { $1 }, data: data)
   }
 

@@ -36,8 +36,12 @@ public enum Gnuplot {
         trouble = message
       }
     }
-    let missing = scripts.filter {
-      (FileManager.default.contents(atPath: "\(folder)/\($0).svg")?.count ?? 0) < 100
+    let end = Data("</svg>".utf8)
+    let missing = scripts.filter { name in
+      guard let picture = FileManager.default.contents(atPath: "\(folder)/\(name).svg") else {
+        return true
+      }
+      return picture.suffix(64).range(of: end) == nil
     }
     if let first = missing.first {
       return .failed(

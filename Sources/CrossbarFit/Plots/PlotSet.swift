@@ -49,11 +49,16 @@ public struct PlotSet: Sendable {
     return plots
   }
 
+  /// Name of the file with what all plots share.
+  public static let styleName = "style.gp"
+
   /// Writes scripts and data into a folder, with the style that they share.
-  public func write(to folder: OutputFolder) throws(Diagnostics) {
-    try folder.write(
-      TemplateRenderer.render(TemplateLibrary.plotStyle, name: "style.gp", values: [:]),
-      to: "style.gp")
+  ///
+  /// - Parameter style: a style of the user's that stays; by default the one of the templates.
+  public func write(to folder: OutputFolder, style: String? = nil) throws(Diagnostics) {
+    let shared = try TemplateRenderer.render(
+      TemplateLibrary.plotStyle, name: Self.styleName, values: [:])
+    try folder.write(style ?? shared, to: Self.styleName)
     for plot in plots {
       try folder.write(plot.script, to: "\(plot.name).gp")
       let sink = try folder.sink("\(plot.name).dat")

@@ -51,20 +51,23 @@ public enum GoodnessOfFit {
   ///   - limits: the upper limit of each observation, known or not: the end of its sweep. One an observation.
   ///   - grid: distance of the values that could be observed, such as the steps of a sweep: replicates are rounded to it, or
   ///     the ties of the sample would speak against every family.
+  ///   - clusters: observations of one device, which are more alike than those of two; see ``Clusters``.
   ///   - replicates: how many at most; fewer, but at least 99, for large samples.
   ///   - seed: the same seed gives the same bits on any machine and any number of threads.
   public static func test(
     _ fit: FamilyFit, _ observations: [Observation], limits: [Double?]? = nil,
-    grid: Double? = nil, replicates: Int, seed: UInt64
+    grid: Double? = nil, clusters: Clusters? = nil, replicates: Int, seed: UInt64
   ) -> GoodnessResult {
     precondition(limits.map { $0.count == observations.count } ?? true, "a limit an observation")
     precondition(observations.count == fit.n, "the observations of the fit")
+    precondition(clusters.map { $0.members.count == fit.n } ?? true, "a cluster an observation")
     var sample = fit.maximum.sample
     var distribution = fit.distribution
     var known: [Double]?
     var isSubsample = false
     var chosen = observations
     var chosenLimits = limits
+    var chosenClusters = clusters
     let size = affordableSize(fit.family, observations, seed: seed)
     if size < observations.count {
       let indices = subsample(size, of: observations.count, seed: seed)
@@ -77,6 +80,7 @@ public enum GoodnessOfFit {
         isSubsample = true
         chosen = part
         chosenLimits = limits.map { limits in indices.map { limits[$0] } }
+        chosenClusters = clusters.map { $0.part(indices) }
       }
     }
     if let chosenLimits {
@@ -97,10 +101,13 @@ public enum GoodnessOfFit {
     let count = min(max(replicates, 1), max(99, Int(budget / work(fit.family, tested))))
     let family = fit.family
     let model = distribution
+    let (observed, bounds, groups) = (chosen, chosenLimits, chosenClusters)
     let rounds = parallelMap(count: count) { index -> Statistics? in
       var random = PhiloxStream(seed: seed, stream: 0x474F_4654, index: UInt64(index))
       var drawn: [Observation]
-      if isComplete {
+      if let groups {
+        drawn = groups.replicate(of: model, observed, limits: bounds, &random)
+      } else if isComplete {
         drawn = (0..<tested.exact.count).map { _ in .exact(random.draw(model)) }
       } else {
         drawn = scheme.replicate(of: model, &random)
