@@ -22,11 +22,13 @@ extension TableRecogniser {
           "measure/columns",
           named
             ? "none of the headings is known: \(names)"
-            : "\(candidates.count) columns of numbers without headings",
+            : "\(candidates.count) column\(candidates.count == 1 ? "" : "s") of numbers without headings",
           at: location(found.header?.rows.first ?? row),
           help: named
             ? "say what they are, such as --column voltage='\(columns[0].name)' --column current=2"
-            : "say what they are, such as --column voltage=1 --column current=2"))
+            : candidates.count < 2
+              ? "a sweep needs two, voltage and current; is the file cut otherwise?"
+              : "say what they are, such as --column voltage=1 --column current=2"))
     }
     let profiles = candidates.map { Profile(values($0).filter { !$0.isNaN }, column: $0.index) }
     func set(_ role: ColumnRole, _ profile: Profile, _ reason: String) {
@@ -57,7 +59,14 @@ extension TableRecogniser {
     }
     guard rest.count == 2 else { throw Diagnostics(ambiguous(row)) }
     let order: (voltage: Profile, current: Profile, reason: String)
-    if rest[0].isEven != rest[1].isEven, (rest[0].isEven ? rest[0] : rest[1]).magnitude <= 200 {
+    let units = rest.map { statedDimension($0.column) }
+    if units[0] != units[1], units[0] == .ampere || units[1] == .volt {
+      order = (rest[1], rest[0], "units are stated")
+    } else if units[0] != units[1], units[1] == .ampere || units[0] == .volt {
+      order = (rest[0], rest[1], "units are stated")
+    } else if rest[0].isEven != rest[1].isEven,
+      (rest[0].isEven ? rest[0] : rest[1]).magnitude <= 200
+    {
       order =
         rest[0].isEven
         ? (rest[0], rest[1], "its steps are even") : (rest[1], rest[0], "its steps are even")
@@ -71,6 +80,12 @@ extension TableRecogniser {
     set(.voltage, order.voltage, order.reason)
     set(.current, order.current, "it is beside the voltage")
     notes.append("no headings: columns guessed as voltage and current")
+  }
+
+  /// What the unit measures that an option states for a column.
+  private func statedDimension(_ column: Int) -> MeasuredDimension? {
+    options.units.first { index(of: $0.column) == column }
+      .flatMap { MeasuredUnit.parse($0.unit)?.dimension }
   }
 
   private func ambiguous(_ row: Int) -> Diagnostic {
