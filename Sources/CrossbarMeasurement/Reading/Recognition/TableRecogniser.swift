@@ -130,7 +130,7 @@ struct TableRecogniser {
     let hasStates = column(.state).map(isState) ?? false
     let hasSweep = roles.contains(.voltage) && !roles.isDisjoint(with: [.current, .resistance])
     if hasSweep && !(hasValues && mostRowsHaveValues) {
-      if !readPulses() { try readSweeps() }
+      if !readPulses() && !readProgramming() { try readSweeps() }
     } else if roles.contains(.vSet) || roles.contains(.vReset) {
       readValues()
     } else if hasValues {
