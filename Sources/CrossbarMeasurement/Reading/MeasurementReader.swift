@@ -22,6 +22,7 @@ public enum MeasurementReader {
   ) throws(Diagnostics) -> ReadMeasurements {
     var paths = paths
     var early: [Diagnostic] = []
+    try refuseContradictions(options)
     var seen: Set<String> = []
     paths.removeAll { path in
       if seen.insert(path).inserted { return false }
@@ -31,7 +32,7 @@ public enum MeasurementReader {
       return true
     }
     let named = paths
-    let facts = names(named, options)
+    let facts = names(named, options, &early)
     let opened = parallelMap(count: named.count) { index in
       result { () throws(Diagnostics) in try OpenedFile(path: named[index], options: options) }
     }
@@ -88,10 +89,35 @@ public enum MeasurementReader {
     return read
   }
 
-  /// Options that name a column which no file has.
+  /// - Throws: `measure/columns` where one name is given to two roles.
+  private static func refuseContradictions(_ options: ReadingOptions) throws(Diagnostics) {
+    var roles: [String: ColumnRole] = [:]
+    var findings: [Diagnostic] = []
+    for (role, name) in options.columns {
+      let earlier = roles.updateValue(role, forKey: name.lowercased())
+      if let earlier, earlier != role {
+        findings.append(
+          .error(
+            "measure/columns",
+            "the column '\(name)' is named \(earlier.rawValue) and \(role.rawValue): one column cannot be two things"
+          ))
+      }
+    }
+    if !findings.isEmpty { throw Diagnostics(findings) }
+  }
+
+  /// Options that name a column which no file has, and a shunt across which nothing was read.
   private static func unusedOptions(_ options: ReadingOptions, _ files: [ReadFile]) -> [Diagnostic]
   {
     let columns = files.flatMap(\.tables).flatMap(\.columns)
+    var shunt: [Diagnostic] = []
+    if let ohms = options.shunt, !columns.contains(where: { $0.reason.contains("volts across") }) {
+      shunt.append(
+        .warning(
+          "measure/unused-option",
+          "the shunt of \(TableRecogniser.rounded(ohms)) ohm is not used: no file has a current in volts",
+          help: "name the column of volts across it with --column current=…"))
+    }
     return options.columns.compactMap { role, name in
       if columns.contains(where: { $0.role == role && $0.reason.hasPrefix("by option") }) {
         return nil
@@ -106,11 +132,26 @@ public enum MeasurementReader {
         return .warning(
           "measure/unused-option", "no file has a column '\(name)' to be taken in \(unit)")
       }
+      + shunt
   }
 
   /// What the files' names say; files of one name in different folders are different devices.
-  private static func names(_ paths: [String], _ options: ReadingOptions) -> [NameFacts] {
-    var facts = paths.map { NameFacts.file($0, pattern: options.namePattern).facts }
+  private static func names(
+    _ paths: [String], _ options: ReadingOptions, _ warnings: inout [Diagnostic]
+  ) -> [NameFacts] {
+    let named = paths.map { NameFacts.file($0, pattern: options.namePattern) }
+    var facts = named.map(\.facts)
+    if let pattern = options.namePattern, let first = paths.first,
+      !named.contains(where: \.isStated)
+    {
+      let stem = NameFacts.stem(first.split(separator: "/").last.map(String.init) ?? first)
+      warnings.append(
+        .warning(
+          "measure/unused-option", "no file's name is built as '\(pattern)'",
+          help:
+            "the pattern must describe the whole name without folder and ending, such as that of '\(stem)'"
+        ))
+    }
     var folders: [String: Set<String>] = [:]
     func folder(_ path: String) -> String {
       path.lastIndex(of: "/").map { String(path[..<$0]) } ?? ""

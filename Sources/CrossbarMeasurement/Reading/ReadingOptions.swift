@@ -2,7 +2,8 @@
 public struct ReadingOptions: Sendable {
   /// Volts at which currents in tables and series were read, so that they become resistances.
   public var readVoltage = 0.1
-  /// Roles of columns, by heading (case aside) or number counted from 1; they win over what is recognised.
+  /// Roles of columns, by heading (case aside), number counted from 1 or, where a column has no heading, `column 3`;
+  /// they win over what is recognised.
   public var columns: [(role: ColumnRole, column: String)] = []
   /// Units of columns, by heading, number or role; they win over what the file states.
   public var units: [(column: String, unit: String)] = []
@@ -11,7 +12,8 @@ public struct ReadingOptions: Sendable {
   public var sweepLimit: Double?
   /// Compliance current of every sweep, amperes; wins over settings and file names.
   public var compliance: Double?
-  /// Ohms across which an oscilloscope read the current as a voltage: the column named as the current is divided by it.
+  /// Ohms across which an oscilloscope read the current as a voltage: the column named as the current is divided by it,
+  /// unless its heading states amperes.
   public var shunt: Double?
   /// Batch of every device without a column that says it.
   public var batch: String?

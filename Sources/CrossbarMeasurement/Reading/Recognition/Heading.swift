@@ -4,6 +4,8 @@ internal import CrossbarDevices
 struct Heading: Sendable {
   enum Scale: Sendable { case linear, log10, ln }
 
+  /// The heading as the file has it.
+  let text: String
   /// The heading without its unit.
   var name: String
   var unit: MeasuredUnit?
@@ -26,6 +28,7 @@ struct Heading: Sendable {
   /// - Parameter text: the heading as the file has it, such as `Current [uA]`, `U / V`, `log10(R_HRS / ohm)`.
   init(_ text: some StringProtocol) {
     var rest = Self.trimmed(text)
+    self.text = rest
     var scale = Scale.linear
     var isBaseStated = true
     if let (inner, base, isStated) = Self.logarithm(rest) {
@@ -127,8 +130,11 @@ struct Heading: Sendable {
       ("log10", Scale.log10, true), ("lg", .log10, true), ("ln", .ln, true), ("log", .log10, false),
     ] where lower.hasPrefix(word) {
       let rest = text.dropFirst(word.count)
-      guard let next = rest.first, next == "(" || next == " " || next == "_" || next == "[" else {
-        continue
+      guard let next = rest.first else { continue }
+      if !"( _[|".contains(next) {
+        // `logI`, `log10R (ohm)`: only where what remains is measured.
+        let dimension = ColumnNames.role(key(split(trimmed(rest)).0))?.dimension
+        guard dimension == .ampere || dimension == .ohm else { continue }
       }
       var inner = trimmed(rest.drop { $0 == "_" })
       if next == "(" || next == "[" {
@@ -250,7 +256,41 @@ extension Heading {
         }
       }
     }
+    nameCurrents(&headings)
     return headings
+  }
+
+  /// `I_dev0`, `I(dev1)` beside a voltage: currents named after devices, where nothing else is a current. A name with
+  /// a number names one of many; `I_up` and `I_down` are parts of one.
+  private static func nameCurrents(_ headings: inout [Heading]) {
+    guard headings.contains(where: { $0.role == .voltage }),
+      !headings.contains(where: { $0.role == .resistance })
+    else { return }
+    var labels: [(index: Int, label: String)] = []
+    for (index, heading) in headings.enumerated() {
+      let label = currentLabel(heading.name)
+      if let label, heading.role == nil || heading.role == .current {
+        labels.append((index, label))
+      } else if heading.role == .current {
+        return
+      }
+    }
+    for (index, label) in labels {
+      headings[index].role = .current
+      headings[index].label = label
+      headings[index].isRoleByWords = headings[index].unit == nil
+    }
+  }
+
+  /// `dev0` of `I_dev0`, `I(dev0)`, `I dev0`, `Current_dev0`.
+  private static func currentLabel(_ name: String) -> String? {
+    guard let at = name.firstIndex(where: { "_ ([-:@".contains($0) }),
+      ["i", "current"].contains(key(name[..<at]))
+    else { return nil }
+    var label = name[at...].drop { "_ ([-:@".contains($0) }
+    while let last = label.last, ")] ".contains(last) { label.removeLast() }
+    guard label.contains(where: \.isLetter), label.contains(where: \.isNumber) else { return nil }
+    return String(label)
   }
 
   /// What joins `AV` and `AI`, `V_TE` and `I_TE`, `V1` and `I1`: the key without its letter, and the number.

@@ -12,6 +12,8 @@ struct TableColumn {
   var factor = 1.0
   var unit = ""
   var scale = Heading.Scale.linear
+  /// Ohms across which the numbers were read as volts, where they are to be currents.
+  var shunt: Double?
   /// Whether the numbers are conductances where resistances are wanted.
   var isInverse = false
   var isRoleGuessed = false
@@ -29,14 +31,15 @@ struct TableColumn {
     case .ln: value = PortableMath.exp(value)
     }
     value = MeasuredUnit.scale(value, by: factor)
+    if let shunt { value /= shunt }
     return isInverse ? 1 / value : value
   }
 
-  var isPlain: Bool { scale == .linear && !isInverse }
+  var isPlain: Bool { scale == .linear && !isInverse && shunt == nil }
 
   var reading: ColumnReading {
     ColumnReading(
-      name: name, group: group, role: role, unit: unit, scale: factor,
+      name: name, group: group, role: role, unit: unit, scale: factor / (shunt ?? 1),
       isGuessed: isRoleGuessed || (role?.dimension ?? .none) != .none && !isUnitStated,
       reason: reason)
   }

@@ -53,11 +53,12 @@ extension TableRecogniser {
   }
 
   /// Index of the column that an option names by heading or number.
-  private func index(of name: String) -> Int? {
+  func index(of name: String) -> Int? {
     let key = Heading.key(name)
-    if let index = columns.firstIndex(where: {
-      $0.heading?.name.lowercased() == name.lowercased()
-    })
+    let lower = name.lowercased()
+    if let index = columns.firstIndex(where: { $0.heading?.text.lowercased() == lower })
+      ?? columns.firstIndex(where: { $0.heading?.name.lowercased() == lower })
+      ?? columns.firstIndex(where: { $0.heading == nil && $0.name == lower })
       ?? columns.firstIndex(where: {
         $0.heading != nil && Heading.key($0.name) == key && !key.isEmpty
       })
@@ -74,9 +75,20 @@ extension TableRecogniser {
   }
 
   private mutating func override() throws(Diagnostics) {
+    var named: [Int: (role: ColumnRole, name: String)] = [:]
     for (role, name) in options.columns {
       guard let index = index(of: name) else { continue }
-      for other in columns.indices where columns[other].role == role && other != index {
+      if let earlier = named[index], earlier.role != role {
+        throw Diagnostics(
+          .error(
+            "measure/columns",
+            "'\(earlier.name)' and '\(name)', named \(earlier.role.rawValue) and \(role.rawValue), are the same "
+              + "column: one column cannot be two things",
+            at: location(found.header?.rows.first ?? found.rows[0])))
+      }
+      named[index] = (role, name)
+      for other in columns.indices
+      where columns[other].role == role && named[other]?.role != role {
         columns[other].role = nil
         columns[other].reason = "another column is \(role.rawValue) by option"
       }
@@ -100,7 +112,12 @@ extension TableRecogniser {
       self.index(of: $0.column) == index || ColumnRole(rawValue: $0.column) == role
     }
     if let stated {
-      guard let unit = MeasuredUnit.parse(stated.unit, expecting: wanted), unit.fits(wanted) else {
+      let unit = MeasuredUnit.parse(stated.unit, expecting: wanted)
+      if role == .current, let unit, unit.dimension == .volt {
+        try setVolts(unit, stated.unit, index, "unit by option; ")
+        return
+      }
+      guard let unit, unit.fits(wanted) else {
         throw Diagnostics(
           .error(
             "measure/unit", "'\(stated.unit)' is no unit of \(role.rawValue)",
@@ -111,15 +128,7 @@ extension TableRecogniser {
     }
     if let unit = heading?.unit {
       if role == .current, unit.dimension == .volt {
-        guard let shunt = options.shunt, shunt > 0, shunt.isFinite else {
-          throw Diagnostics(
-            .error(
-              "measure/unit", "'\(columns[index].name)' is named as the current and is in volts",
-              at: location(found.header?.rows.first ?? found.rows[0]),
-              help: "state the resistance across which it was read with --shunt"))
-        }
-        set(unit, heading?.unitText ?? "V", index, "volts across \(shunt) ohm")
-        columns[index].factor = unit.factor / shunt
+        try setVolts(unit, heading?.unitText ?? "V", index)
         return
       }
       if unit.fits(wanted) {
@@ -134,6 +143,11 @@ extension TableRecogniser {
           help: unit.dimension == .other
             ? "multiply with the device's area first, or leave the column out with --column"
             : "say what the column is with --column, or its unit with --unit"))
+    }
+    if role == .current, options.shunt != nil, columns[index].reason == "by option" {
+      // Whoever names the current and a shunt speaks of the volts across it.
+      try setVolts(MeasuredUnit(dimension: .volt, factor: 1), "V", index)
+      return
     }
     // Conductances by name alone.
     let key = heading?.key ?? ""
@@ -150,6 +164,21 @@ extension TableRecogniser {
         }
     }
     columns[index].reason += "; no unit stated, taken as \(columns[index].unit)"
+  }
+
+  /// Takes a current as the volts that were read across the shunt.
+  private mutating func setVolts(
+    _ unit: MeasuredUnit, _ text: String, _ index: Int, _ reason: String = ""
+  ) throws(Diagnostics) {
+    guard let shunt = options.shunt, shunt > 0, shunt.isFinite else {
+      throw Diagnostics(
+        .error(
+          "measure/unit", "'\(columns[index].name)' is named as the current and is in volts",
+          at: location(found.header?.rows.first ?? found.rows[0]),
+          help: "state the resistance across which it was read with --shunt"))
+    }
+    set(unit, text, index, "\(reason)volts across \(Self.rounded(shunt)) ohm")
+    columns[index].shunt = shunt
   }
 
   private mutating func set(_ unit: MeasuredUnit, _ text: String, _ index: Int, _ reason: String) {

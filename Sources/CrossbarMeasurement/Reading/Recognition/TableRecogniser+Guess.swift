@@ -22,11 +22,14 @@ extension TableRecogniser {
           "measure/columns",
           named
             ? "none of the headings is known: \(names)"
-            : "\(candidates.count) columns of numbers without headings",
+            : "\(candidates.count) column\(candidates.count == 1 ? "" : "s") of numbers without headings",
           at: location(found.header?.rows.first ?? row),
           help: named
             ? "say what they are, such as --column voltage='\(columns[0].name)' --column current=2"
-            : "say what they are, such as --column voltage=1 --column current=2"))
+            : candidates.count < 2
+              ? "a sweep needs two, voltage and current; is the file cut otherwise?"
+              : pulseOptions(candidates)
+                ?? "say what they are, such as --column voltage=1 --column current=2"))
     }
     let profiles = candidates.map { Profile(values($0).filter { !$0.isNaN }, column: $0.index) }
     func set(_ role: ColumnRole, _ profile: Profile, _ reason: String) {
@@ -57,7 +60,14 @@ extension TableRecogniser {
     }
     guard rest.count == 2 else { throw Diagnostics(ambiguous(row)) }
     let order: (voltage: Profile, current: Profile, reason: String)
-    if rest[0].isEven != rest[1].isEven, (rest[0].isEven ? rest[0] : rest[1]).magnitude <= 200 {
+    let units = rest.map { statedDimension($0.column) }
+    if units[0] != units[1], units[0] == .ampere || units[1] == .volt {
+      order = (rest[1], rest[0], "units are stated")
+    } else if units[0] != units[1], units[1] == .ampere || units[0] == .volt {
+      order = (rest[0], rest[1], "units are stated")
+    } else if rest[0].isEven != rest[1].isEven,
+      (rest[0].isEven ? rest[0] : rest[1]).magnitude <= 200
+    {
       order =
         rest[0].isEven
         ? (rest[0], rest[1], "its steps are even") : (rest[1], rest[0], "its steps are even")
@@ -73,12 +83,45 @@ extension TableRecogniser {
     notes.append("no headings: columns guessed as voltage and current")
   }
 
+  /// The options for a table that looks like programming pulses: whole numbers that repeat as addresses, voltages of
+  /// both signs away from zero, and resistances.
+  private func pulseOptions(_ candidates: [TableColumn]) -> String? {
+    var device: Int?
+    var voltage: Int?
+    var resistance: Int?
+    for column in candidates {
+      let numbers = values(column).filter { !$0.isNaN }
+      guard numbers.count >= 4, let low = numbers.min(), let high = numbers.max() else { continue }
+      let number = column.index + 1
+      if device == nil, low >= 0, high > low, high < 1e6,
+        numbers.allSatisfy({ $0 == $0.rounded() }), Set(numbers).count * 2 <= numbers.count
+      {
+        device = number
+      } else if voltage == nil, low < 0, high > 0, max(-low, high) <= 50, !numbers.contains(0) {
+        voltage = number
+      } else if resistance == nil, low >= 10, high >= 3 * low {
+        resistance = number
+      }
+    }
+    guard let device, let voltage, let resistance else { return nil }
+    return
+      "if a row is a programming pulse and the resistance after it, say --column device=\(device) "
+      + "--column voltage=\(voltage) --column resistance=\(resistance)"
+  }
+
+  /// What the unit measures that an option states for a column.
+  private func statedDimension(_ column: Int) -> MeasuredDimension? {
+    options.units.first { index(of: $0.column) == column }
+      .flatMap { MeasuredUnit.parse($0.unit)?.dimension }
+  }
+
   private func ambiguous(_ row: Int) -> Diagnostic {
     .error(
       "measure/columns",
       "no headings, and the numbers do not tell voltage from current or time: \(quoted(row))",
       at: location(row),
-      help: "say what the columns are, such as --column voltage=1 --column current=2")
+      help: pulseOptions(columns)
+        ?? "say what the columns are, such as --column voltage=1 --column current=2")
   }
 
   /// `X`, `Untitled 1`, `column 2`: a heading that could be anything.

@@ -18,7 +18,7 @@ extension TableRecogniser {
 
   /// Measured numbers are no names: `ID` beside `AI` is a current difference, not an identifier.
   mutating func refuseMeasuredNames() {
-    let isSweep = column(.voltage) != nil && (column(.current) ?? column(.resistance)) != nil
+    let isSweep = column(.voltage) != nil && column(.current) != nil
     for index in columns.indices {
       guard let role = columns[index].role, [.device, .batch].contains(role),
         !columns[index].reason.hasPrefix("by option"), columns[index].index < grid.columns.count

@@ -8,7 +8,7 @@ extension TableRecogniser {
     var largest = 0.0
     var at = 0
     var highest = 0.0
-    for (index, value) in current.enumerated() {
+    for (index, value) in current.enumerated() where !voltage[index].isNaN {
       if abs(value) > largest, abs(value).isFinite {
         largest = abs(value)
         at = index

@@ -129,8 +129,10 @@ extension TableRecogniser {
       }
       names.take(named)
     } else if count > 1, let heading = pair.current.heading {
-      var named = NameFacts(heading.name)
-      if named.run == nil, named.device == nil {
+      var named = NameFacts(heading.label ?? heading.name)
+      if let label = heading.label {
+        if named.isUntold { named.device = label }
+      } else if named.run == nil, named.device == nil {
         if let number = heading.number, !pair.isWide || heading.key.count <= 7 {
           named.run = number
         } else if pair.isWide, heading.key.count > 1 {
@@ -265,6 +267,11 @@ extension TableRecogniser {
 }
 
 extension NameFacts {
+  /// Whether a name says nothing of which measurement it is: it is then the device's own.
+  fileprivate var isUntold: Bool {
+    device == nil && run == nil && half == nil && compliance == nil && voltages.isEmpty
+  }
+
   /// Takes over whatever `other` says.
   mutating func take(_ other: NameFacts) {
     if let device = other.device {

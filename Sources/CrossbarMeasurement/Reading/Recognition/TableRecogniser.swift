@@ -114,9 +114,10 @@ struct TableRecogniser {
       for (position, row) in found.rows.enumerated() {
         guard let text = texts[row], !CellText.isMissing(text),
           case .exact(let value) = CellText.observation(
-            text, dimension: column.role?.dimension, factor: column.factor)
+            text, dimension: column.shunt == nil ? column.role?.dimension : .volt,
+            factor: column.factor)
         else { continue }
-        values[position] = value
+        values[position] = value / (column.shunt ?? 1)
       }
     }
     return values
@@ -129,7 +130,7 @@ struct TableRecogniser {
     let hasStates = column(.state).map(isState) ?? false
     let hasSweep = roles.contains(.voltage) && !roles.isDisjoint(with: [.current, .resistance])
     if hasSweep && !(hasValues && mostRowsHaveValues) {
-      if !readPulses() { try readSweeps() }
+      if !readPulses() && !readProgramming() { try readSweeps() }
     } else if roles.contains(.vSet) || roles.contains(.vReset) {
       readValues()
     } else if hasValues {
