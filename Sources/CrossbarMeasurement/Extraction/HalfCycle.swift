@@ -32,7 +32,8 @@ struct HalfCycle: Sendable {
   ///
   /// A half rises (or falls) if its branches out and back differ by the minimal jump at three successive points, or
   /// if a step stands out of the trend by the minimal jump and by six times the noise, lasts, and is of a current ten
-  /// times the floor. A current below the floor never decides.
+  /// times the floor. A current below the floor or six times the noise never decides, nor a voltage of less than 0.75 of
+  /// a step.
   mutating func look(floor: Double, options: ExtractionOptions) {
     guard conducts(beyond: floor) else { return }
     let least = options.minimalJump * ExtractionOptions.decade
@@ -45,7 +46,7 @@ struct HalfCycle: Sendable {
     func stands(_ step: SwitchingStep?) -> Bool {
       guard let step else { return false }
       return step.isAbrupt && step.isLasting && step.jump >= max(least, 6 * step.scatter)
-        && step.current >= 10 * floor
+        && step.current >= 10 * out.tellingCurrent(floor: floor)
     }
     let noise = 2 * max(rise?.scatter ?? 0, fall?.scatter ?? 0)
     rises = stands(rise) || (loop?.up ?? 0) >= max(least, noise)
