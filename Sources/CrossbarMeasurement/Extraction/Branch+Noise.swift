@@ -38,22 +38,21 @@ extension Branch {
       residuals.append((currents[k] - line) / variance.squareRoot())
     }
     let size = max(12, residuals.count / 10)
-    var least = Double.infinity
-    var level = 0.0
+    var blocks: [(noise: Double, level: Double)] = []
     var relative = Double.infinity
     for start in stride(from: 0, through: residuals.count - size, by: size) {
       let block = start..<(start + size)
       let found = RobustScale.magnitude(Array(residuals[block]))
       let median = RobustScale.median(block.map { currents[$0 + 1].magnitude }) ?? 0
-      if found < least {
-        least = found
-        level = median
-      }
+      blocks.append((found, median))
       // Not robust, so that no few points make a block look quiet; a block with a jump is not the quietest.
       let squares = block.reduce(0) { $0 + residuals[$1] * residuals[$1] }
       if median > 0 { relative = min(relative, (squares / Double(size)).squareRoot() / median) }
     }
+    guard let least = blocks.map(\.noise).min(), relative.isFinite,
+      let level = blocks.filter({ $0.noise <= 2 * least }).map(\.level).min()
+    else { return 0 }
     // No more than four times what is in proportion to the current is no evidence of a noise of its own.
-    return relative.isFinite && least > 4 * relative * level ? least : 0
+    return least > 4 * relative * level ? least : 0
   }
 }

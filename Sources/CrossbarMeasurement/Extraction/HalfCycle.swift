@@ -39,6 +39,8 @@ struct HalfCycle: Sendable {
     let least = options.minimalJump * ExtractionOptions.decade
     if let out, let back { loop = BranchLoop(out: out, back: back, floor: floor) }
     guard let out else { return }
+    let floor = max(
+      out.tellingCurrent(floor: floor), back?.tellingCurrent(floor: floor) ?? floor)
     rise = out.switchingStep(
       isUp: true, definition: options.definition, floor: floor, minimalJump: least)
     fall = out.switchingStep(
@@ -46,7 +48,7 @@ struct HalfCycle: Sendable {
     func stands(_ step: SwitchingStep?) -> Bool {
       guard let step else { return false }
       return step.isAbrupt && step.isLasting && step.jump >= max(least, 6 * step.scatter)
-        && step.current >= 10 * out.tellingCurrent(floor: floor)
+        && step.current >= 10 * floor
     }
     let noise = 2 * max(rise?.scatter ?? 0, fall?.scatter ?? 0)
     rises = stands(rise) || (loop?.up ?? 0) >= max(least, noise)

@@ -75,8 +75,8 @@ import Testing
       let vSet = 0.6 + 0.08 * Double(number)
       let vReset = 0.5 + 0.07 * Double(number)
       var device = Self.device(vSet: vSet, vReset: vReset, isReversed: isReversed)
-      device.low = 300 + 50 * Double(number)
-      device.high = 2e4
+      device.low = 2000 + 200 * Double(number)
+      device.high = 5e4
       device.compliance = nil
       device.floorNoise = noise
       let trace = device.trace(isReversed ? voltages.map { -$0 } : voltages)
