@@ -26,7 +26,9 @@ extension Branch {
   func switchingStep(
     isUp: Bool, definition: SwitchingDefinition, floor: Double, minimalJump: Double
   ) -> SwitchingStep? {
-    if count < 3 { return nil }
+    let start = clear
+    if count < start + 3 { return nil }
+    let floor = tellingCurrent(floor: floor)
     let sign: Double = isUp ? 1 : -1
     let logVoltages = logVoltages
     let logFloor = PortableMath.log(floor)
@@ -47,7 +49,7 @@ extension Branch {
 
     func trend(at k: Int) -> Double {
       var slopes: [Double] = []
-      for j in max(0, k - 4)...min(steps.count - 1, k + 4) where j != k {
+      for j in max(start, k - 4)...min(steps.count - 1, k + 4) where j != k {
         slopes.append(steps[j] / (logVoltages[j + 1] - logVoltages[j]))
       }
       return min(max(RobustScale.median(slopes) ?? 0, -2), 10)
@@ -64,7 +66,7 @@ extension Branch {
     var best: Int?
     var bestMerit = -Double.infinity
     for gate in gates where best == nil {
-      for k in steps.indices where sign * steps[k] >= gate {
+      for k in steps.indices where k >= start && sign * steps[k] >= gate {
         if max(currents[k], currents[k + 1]) <= floor || jump(at: k) < gate { continue }
         let merit = merit(k, over: 1)
         if merit > bestMerit {
@@ -76,7 +78,7 @@ extension Branch {
     // Of a change over many steps, the one that stands out is a small part.
     let width = isNoisy ? max(1, count / 25) : 1
     if let found = best, width >= 4 {
-      let from = max(0, found - width / 2)
+      let from = max(start, found - width / 2)
       let to = min(count - 1, found + 1 + width / 2)
       let around = logCurrents[to] - logCurrents[from] - (logVoltages[to] - logVoltages[from])
       if jump(at: found) < 0.3 * sign * around { best = nil }
@@ -84,7 +86,7 @@ extension Branch {
     let isAbrupt = best != nil
     if best == nil {
       bestMerit = -.infinity
-      for k in 0..<(count - width) {
+      for k in min(start, count - width)..<(count - width) {
         let merit = merit(k, over: width)
         if merit > bestMerit {
           best = k + (width - 1) / 2

@@ -14,6 +14,10 @@ struct Branch: Sendable {
   /// ln of the voltages and of the currents; −∞ of a current that is not positive.
   private(set) var logVoltages: [Double] = []
   private(set) var logCurrents: [Double] = []
+  /// See ``additiveNoise()``.
+  private(set) var noise = 0.0
+  /// See ``firstClear``; only points from it on tell states apart.
+  private(set) var clear = 0
 
   var count: Int { voltages.count }
 
@@ -55,15 +59,18 @@ struct Branch: Sendable {
       currents.reverse()
       samples.reverse()
     }
-    // A zero of the sweep that was measured as almost zero tells nothing.
-    if count > 3, voltages[0] < 0.5 * (voltages[1] - voltages[0]) {
-      voltages.removeFirst()
-      currents.removeFirst()
-      samples.removeFirst()
-    }
+    let zeros = zeros(extent: sweep.extent)
+    voltages.removeFirst(zeros)
+    currents.removeFirst(zeros)
+    samples.removeFirst(zeros)
     logVoltages = voltages.map(PortableMath.log)
     logCurrents = currents.map { $0 > 0 ? PortableMath.log($0) : -.infinity }
+    noise = additiveNoise()
+    clear = firstClear
   }
+
+  /// Amperes below which a current tells nothing of the state: the floor, or six times the noise.
+  func tellingCurrent(floor: Double) -> Double { max(floor, 6 * noise) }
 
   /// A point that does not go on in the leg's direction is noise of the voltage, and joins the one before.
   private mutating func append(

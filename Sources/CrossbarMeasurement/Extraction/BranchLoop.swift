@@ -8,9 +8,10 @@ struct BranchLoop: Sendable {
   var down = 0.0
 
   init(out: Branch, back: Branch, floor: Double) {
-    let logFloor = PortableMath.log(3 * floor)
+    let logFloor = PortableMath.log(
+      max(3 * floor, out.tellingCurrent(floor: floor), back.tellingCurrent(floor: floor)))
     var recent: [Double] = []
-    for k in 0..<out.count {
+    for k in out.clear..<max(out.clear, out.count) {
       guard let other = back.logCurrent(at: out.voltages[k], logFloor: logFloor) else { continue }
       let difference = other - max(out.logCurrents[k], logFloor)
       if recent.count == 3 { recent.removeFirst() }

@@ -75,7 +75,8 @@ struct CycleAssessor {
     let isReset = reset.map { $0.falls && $0.likeness < 0 } ?? false
     let atSet = set?.out.flatMap { out in isSet ? switching(set, out, isUp: true) : nil }
     let atReset = reset?.out.flatMap { out in isReset ? switching(reset, out, isUp: false) : nil }
-    if let atSet, let hidden = hiddenBound(set, plateau) {
+    let hidden = set.flatMap { set in plateau?.hiddenBound(set, floor: floor) }
+    if let atSet, let hidden {
       result.record.values[.vSet] = .above(hidden)
       result.steps.vSet = atSet.step
     } else if let atSet {
@@ -96,11 +97,12 @@ struct CycleAssessor {
     branches.isSet = isSet
     branches.isReset = isReset
     branches.plateau = plateau
-    branches.setPoint = set?.rise?.point
+    let setPoint = hidden == nil ? set?.rise?.point : plateau?.outStart
+    branches.setPoint = setPoint
     branches.resetPoint = reset?.fall?.point
 
     // Whether the state that the SET reached is there at the read voltage, on its way back and when the RESET starts.
-    let outLog = set.flatMap { log($0.out, before: isSet ? $0.rise?.point : nil) }
+    let outLog = set.flatMap { log($0.out, before: isSet ? setPoint : nil) }
     let backLog = set.flatMap { log($0.back, before: nil) }
     let resetLog = reset.flatMap { log($0.out, before: nil) }
     if isSet, let set {
@@ -115,7 +117,9 @@ struct CycleAssessor {
       } else if reset?.out != nil, !isReset {
         flags.insert(.noReset)
       }
-      if set.rise?.isAbrupt == true, let rise = set.rise, rise.jump < 3 * rise.scatter {
+      if hidden == nil, set.rise?.isAbrupt == true, let rise = set.rise,
+        rise.jump < 3 * rise.scatter
+      {
         flags.insert(.noisy)
       }
     } else if set != nil, isReset {
@@ -143,22 +147,6 @@ struct CycleAssessor {
     if flags.contains(.notSwitched) {
       result.record.values[.vSet] = result.setLimit.map { .above($0) }
     }
-  }
-
-  /// The voltage above which a SET lies that the compliance hides: the high-resistive state itself had reached the
-  /// compliance, along one power law and without a step; nil where the step is seen.
-  private func hiddenBound(_ set: HalfCycle?, _ plateau: CompliancePlateau?) -> Double? {
-    guard let set, set.rise?.isAbrupt == false, let out = set.out, let start = plateau?.outStart,
-      start >= 6
-    else { return nil }
-    let end = out.voltages[start]
-    let points = (0..<start).filter { out.voltages[$0] >= 0.1 * end && out.currents[$0] > floor }
-    guard points.count >= 5,
-      let line = LinearRegression(
-        x: points.map { PortableMath.log(out.voltages[$0]) },
-        y: points.map { PortableMath.log(out.currents[$0]) }), line.rSquared > 0.995
-    else { return nil }
-    return out.voltages[start - 1]
   }
 
   /// Voltage of the first switched sample, of the sample of the largest current before, and the distance of samples.

@@ -32,12 +32,15 @@ struct HalfCycle: Sendable {
   ///
   /// A half rises (or falls) if its branches out and back differ by the minimal jump at three successive points, or
   /// if a step stands out of the trend by the minimal jump and by six times the noise, lasts, and is of a current ten
-  /// times the floor. A current below the floor never decides.
+  /// times the floor. A current below the floor or six times the noise never decides, nor a voltage of less than 0.75 of
+  /// a step.
   mutating func look(floor: Double, options: ExtractionOptions) {
     guard conducts(beyond: floor) else { return }
     let least = options.minimalJump * ExtractionOptions.decade
     if let out, let back { loop = BranchLoop(out: out, back: back, floor: floor) }
     guard let out else { return }
+    let floor = max(
+      out.tellingCurrent(floor: floor), back?.tellingCurrent(floor: floor) ?? floor)
     rise = out.switchingStep(
       isUp: true, definition: options.definition, floor: floor, minimalJump: least)
     fall = out.switchingStep(
