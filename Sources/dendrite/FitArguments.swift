@@ -12,7 +12,9 @@ enum FitArguments {
   static func options(_ command: FitCommand) throws -> FitOptions {
     var findings: [Diagnostic] = []
     var options = FitOptions(files: command.files)
-    options.reading.readVoltage = command.readVoltage
+    let readVoltage = command.readVoltage ?? 0.1
+    options.reading.readVoltage = readVoltage
+    options.reading.isReadVoltageStated = command.readVoltage != nil
     options.reading.sweepLimit = positive(command.sweepLimit, "--sweep-limit", &findings)
     options.reading.compliance = positive(command.compliance, "--compliance", &findings)
     options.reading.shunt = positive(command.shunt, "--shunt", &findings)
@@ -25,7 +27,7 @@ enum FitArguments {
     }
     .map { (column: $0.left, unit: $0.right) }
     options.extraction.definition = command.extract
-    options.extraction.readVoltage = command.readVoltage
+    options.extraction.readVoltage = readVoltage
     options.extraction.currentFloor = command.currentFloor
     if let jump = command.minimalJump { options.extraction.minimalJump = jump }
     options.extraction.polarity = command.polarity

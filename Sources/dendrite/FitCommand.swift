@@ -37,8 +37,9 @@ struct FitCommand: ParsableCommand {
   @Option(help: "What V_SET and V_RST are: paper, keithley, log-jump.")
   var extract: SwitchingDefinition = .paper
 
-  @Option(parsing: .unconditional, help: "Voltage at which resistances are taken, V.")
-  var readVoltage = 0.1
+  @Option(
+    parsing: .unconditional, help: "Voltage at which resistances are taken, V (default: 0.1).")
+  var readVoltage: Double?
 
   @Option(
     name: .customLong("column"), parsing: .unconditionalSingleValue,

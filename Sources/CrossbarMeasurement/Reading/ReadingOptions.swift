@@ -2,6 +2,8 @@
 public struct ReadingOptions: Sendable {
   /// Volts at which currents in tables and series were read, so that they become resistances.
   public var readVoltage = 0.1
+  /// Whether the user stated it; a table of currents is else warned of.
+  public var isReadVoltageStated = false
   /// Roles of columns, by heading (case aside), number counted from 1 or, where a column has no heading, `column 3`;
   /// they win over what is recognised.
   public var columns: [(role: ColumnRole, column: String)] = []

@@ -316,5 +316,6 @@ import Testing
     #expect(read.records.map { $0.values[.vSet] } == [.exact(1.42), .exact(1.44)])
     #expect(read.records.map { $0.values[.vReset] } == [.exact(0.96), .exact(1.09)])
     #expect(read.records[0].values[.rLRS] == .exact(0.1 / 0.0001258))
+    #expect(read.warnings.map(\.id) == ["measure/read-voltage"])
   }
 }

@@ -68,4 +68,17 @@ extension TableRecogniser {
     }
     currents = distinct
   }
+
+  /// A read current is a resistance only together with the voltage, which few tables state.
+  mutating func checkReadVoltage() {
+    guard let current = column(.iLRS) ?? column(.iHRS), column(.readVoltage) == nil,
+      !options.isReadVoltageStated
+    else { return }
+    warnings.append(
+      .warning(
+        "measure/read-voltage",
+        "currents such as '\(current.name)' become resistances at a read voltage that the file does not state: "
+          + "taken as \(options.readVoltage) V", at: location(found.rows[0]),
+        help: "state it with --read-voltage"))
+  }
 }

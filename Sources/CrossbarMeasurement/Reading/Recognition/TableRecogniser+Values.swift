@@ -126,6 +126,7 @@ extension TableRecogniser {
       }
     }
     remark(unlimited)
+    checkReadVoltage()
     checkValues()
   }
 
