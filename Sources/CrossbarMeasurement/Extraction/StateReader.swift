@@ -96,11 +96,12 @@ struct StateReader {
     var all: [Stretch] = []
     // A RESET half that rises is in the one state up to there only.
     let rise = reset.flatMap { $0.rises && $0.likeness > 0 ? $0.rise?.point : nil }
-    if reset?.trace != half.trace || reset?.isPositive != half.isPositive {
+    let isReset = reset?.isPositive == half.isPositive
+    if !isReset {
       add(half.out, ..<(state.plateau?.outStart ?? .max), half, half.limit, to: &all)
     }
     if let reset { add(reset.out, ..<(rise ?? .max), reset, reset.limit, to: &all) }
-    if rise == nil || reset?.isPositive != half.isPositive {
+    if rise == nil || !isReset {
       add(half.back, ..<(state.plateau?.backEnd ?? .max), half, half.limit, to: &all)
     }
     var record = result.record
