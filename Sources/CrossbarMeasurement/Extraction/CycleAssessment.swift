@@ -20,6 +20,8 @@ struct CycleAssessment: Sendable {
   var isWholeTrace = false
   /// A RESET half before any SET that shows nothing: of a fresh device of the other polarity.
   var isEmpty = false
+  /// The SET half begins conducting and loses the low-resistive state.
+  var fallsAtSet = false
 }
 
 /// Assesses the cycles of one device.
@@ -122,6 +124,11 @@ struct CycleAssessor {
       {
         flags.insert(.noisy)
       }
+    } else if let set, loses(set) {
+      flags.insert(.alreadyOn)
+      branches.isOn = true
+      branches.fallPoint = set.fall?.point
+      result.fallsAtSet = true
     } else if set != nil, isReset {
       if let backLog = backLog ?? outLog, let resetLog, resetLog - backLog >= least {
         flags.insert(.notSwitched)
@@ -134,11 +141,11 @@ struct CycleAssessor {
     if flags.contains(.noReset), let reset { result.record.values[.vReset] = .above(reset.limit) }
 
     let reader = StateReader(options: options, floor: floor, additive: additive, sweeps: sweeps)
-    if isSet || isReset {
+    if isSet || isReset || result.fallsAtSet {
       reader.read(set, reset, branches, into: &result, flags: &flags)
     } else if let half = set ?? reset {
       reader.readUnswitched(half, reset, branches, into: &result, flags: &flags)
-      result.isEmpty = set == nil
+      result.isEmpty = set == nil && reset.map { $0.rises && $0.likeness > 0 } != true
     }
     if let set, let out = set.out {
       let start = plateau?.outStart.map { out.voltages[$0] }
@@ -147,6 +154,14 @@ struct CycleAssessor {
     if flags.contains(.notSwitched) {
       result.record.values[.vSet] = result.setLimit.map { .above($0) }
     }
+  }
+
+  /// Whether a half loses the low-resistive state: in a step that lasts, or by a decade; a smaller loop without a step
+  /// is also that of a high-resistive state that relaxes.
+  private func loses(_ half: HalfCycle) -> Bool {
+    guard half.falls, half.likeness < 0, let fall = half.fall else { return false }
+    return (fall.isAbrupt && fall.isLasting && fall.jump >= max(least, 6 * fall.scatter))
+      || (half.loop?.down ?? 0) >= ExtractionOptions.decade
   }
 
   /// Voltage of the first switched sample, of the sample of the largest current before, and the distance of samples.

@@ -39,16 +39,22 @@ public struct EnduranceAnalysis: Sendable {
     }
   }
 
-  /// From the cycles of sweeps. A cycle without SET or RESET after it is a closed window; an R_HRS of which only a
-  /// lower bound is known counts with the bound where that is open, and not at all elsewhere.
+  /// From the cycles of sweeps. A cycle without SET or RESET after it is a closed window, and so is one that is open
+  /// after the device has worked; an R_HRS of which only a lower bound is known counts with the bound where that is
+  /// open, and not at all elsewhere.
   public init(_ records: [CycleRecord]) {
     var order: [[String?]] = []
     var windows: [[String?]: [(position: Double, ratio: Double)]] = [:]
+    var worked: Set<[String?]> = []
     for record in records {
       let key = [record.batch, record.device]
       if windows[key] == nil { order.append(key) }
-      windows[key, default: []] +=
-        Self.window(of: record).map { [(Double(record.cycle), $0)] } ?? []
+      let window = Self.window(of: record, hasWorked: worked.contains(key))
+      windows[key, default: []] += window.map { [(Double(record.cycle), $0)] } ?? []
+      let switches = [record.values[.vSet], record.values[.vReset]].contains {
+        $0?.exactValue != nil
+      }
+      if switches || (window ?? 0) >= Self.minimalRatio { worked.insert(key) }
     }
     for key in order { add(key[1] ?? "", windows[key] ?? []) }
   }
@@ -56,9 +62,9 @@ public struct EnduranceAnalysis: Sendable {
   /// The observations, in the order of the devices.
   public var observations: [Observation] { devices.map(\.cycles) }
 
-  private static func window(of record: CycleRecord) -> Double? {
+  private static func window(of record: CycleRecord, hasWorked: Bool) -> Double? {
     let flags = Set(record.flags)
-    if flags.contains(.open) { return nil }
+    if flags.contains(.open) { return hasWorked ? 1 : nil }
     if flags.contains(.short) || flags.contains(.noReset) || flags.contains(.notSwitched) {
       return 1
     }

@@ -19,6 +19,7 @@ enum ExtractionNotes {
     notes += implausible(traces)
     notes += leftOut(traces, devices: devices, cycles: cycles, assessed: assessed)
     notes += reversed(cycles)
+    notes += unipolar(cycles, options: options)
     notes += instrument(traces, devices: devices, cycles: cycles, options: options)
     notes += forming(cycles)
     return notes
@@ -81,6 +82,22 @@ enum ExtractionNotes {
         "extract/polarity",
         "\(reversed.count) of \(all) devices set at negative voltage; the first is "
           + first.record.device, at: place(first.record.origin))
+    ]
+  }
+
+  private static func unipolar(
+    _ cycles: [[CycleAssessment]], options: ExtractionOptions
+  ) -> [Diagnostic] {
+    let falling = cycles.joined().filter(\.fallsAtSet).map(\.record)
+    guard let first = falling.first else { return [] }
+    return [
+      .note(
+        "extract/unipolar",
+        "\(falling.count) cycle(s) begin in the low-resistive state and lose it at the polarity of the "
+          + "SET; a RESET there is not modelled, and they count as already on; the first is "
+          + first.device, at: place(first.origin),
+        help: options.polarity == .auto
+          ? nil : "check the polarity of the SET that was stated, \(options.polarity.rawValue)")
     ]
   }
 

@@ -16,6 +16,8 @@ struct StateBranches {
   var setPoint: Int?
   /// First point after the RESET on its branch out.
   var resetPoint: Int?
+  /// First point after the low-resistive state is lost on the SET half's branch out.
+  var fallPoint: Int?
 }
 
 /// Reads resistances and conduction off the branches.
@@ -52,8 +54,13 @@ struct StateReader {
     var low: [Stretch] = []
     if !state.isVolatile, !state.isLate, state.isSet || state.isOn, let set {
       let part = 0.8 * (setEnd.flatMap { point in set.out?.voltages[point] } ?? set.limit)
-      add(set.back, ..<(state.plateau?.backEnd ?? .max), set, part, to: &low)
-      if state.isOn { add(set.out, ..<(state.plateau?.outStart ?? .max), set, part, to: &low) }
+      if state.fallPoint == nil {
+        add(set.back, ..<(state.plateau?.backEnd ?? .max), set, part, to: &low)
+      }
+      if state.isOn {
+        let end = min(state.fallPoint ?? .max, state.plateau?.outStart ?? .max)
+        add(set.out, ..<end, set, part, to: &low)
+      }
     }
     if let reset, state.isReset || (state.isSet && flags.contains(.noReset)) {
       let part = 0.8 * (resetEnd.flatMap { point in reset.out?.voltages[point] } ?? reset.limit)
@@ -87,9 +94,16 @@ struct StateReader {
     into result: inout CycleAssessment, flags: inout Set<CycleFlag>
   ) {
     var all: [Stretch] = []
-    add(half.out, ..<(state.plateau?.outStart ?? .max), half, half.limit, to: &all)
-    if let reset { add(reset.out, ..<(.max), reset, reset.limit, to: &all) }
-    add(half.back, ..<(state.plateau?.backEnd ?? .max), half, half.limit, to: &all)
+    // A RESET half that rises is in the one state up to there only.
+    let rise = reset.flatMap { $0.rises && $0.likeness > 0 ? $0.rise?.point : nil }
+    let isReset = reset?.isPositive == half.isPositive
+    if !isReset {
+      add(half.out, ..<(state.plateau?.outStart ?? .max), half, half.limit, to: &all)
+    }
+    if let reset { add(reset.out, ..<(rise ?? .max), reset, reset.limit, to: &all) }
+    if rise == nil || !isReset {
+      add(half.back, ..<(state.plateau?.backEnd ?? .max), half, half.limit, to: &all)
+    }
     var record = result.record
     take(.rHRS, all, into: &record, flags: &flags)
     let exponent = conduction(all)

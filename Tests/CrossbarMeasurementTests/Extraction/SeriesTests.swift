@@ -113,6 +113,25 @@ import Testing
     #expect(EnduranceAnalysis(Array(records.prefix(1))).observations.isEmpty)
   }
 
+  @Test func anOpenDeviceThatHasWorkedIsWorn() {
+    func record(_ cycle: Int, isOpen: Bool) -> CycleRecord {
+      CycleRecord(
+        origin: Origin(file: "o.csv", line: 1), device: "o", cycle: cycle,
+        values: isOpen
+          ? [.rHRS: .above(1e8)]
+          : [.vSet: .exact(1), .vReset: .exact(1), .rLRS: .exact(500), .rHRS: .exact(1e6)],
+        flags: isOpen ? [.open] : [])
+    }
+    func cycles(_ isOpen: [Bool]) -> [Observation] {
+      EnduranceAnalysis(isOpen.enumerated().map { record($0 + 1, isOpen: $1) }).observations
+    }
+    #expect(cycles([false, false, false, true, true, true]) == [.exact(3)])
+    #expect(cycles([false, true]) == [.exact(1)])
+    // Once open it works again: a bad contact. Open before it ever works: not yet formed.
+    #expect(cycles([false, false, true, false, false]) == [.above(5)])
+    #expect(cycles([true, true, true, false, false]) == [.above(5)])
+  }
+
   @Test func retention() {
     func series(
       _ device: String, _ state: ResistanceSeries.State, _ times: [Double], _ values: [Double]
