@@ -131,7 +131,8 @@ let package = Package(
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarImport", "CrossbarDevices",
         "CrossbarArray", "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates",
         "CrossbarBackends", "CrossbarDigest", "CrossbarVerify", "CrossbarStatistics",
-        "CrossbarFit",
+        // CrossbarMeasurement for the layout of what CrossbarFit's types hold: an incremental build asks for it.
+        "CrossbarFit", "CrossbarMeasurement",
       ],
       swiftSettings: strict),
     // The command line; the only target that logs or prints.

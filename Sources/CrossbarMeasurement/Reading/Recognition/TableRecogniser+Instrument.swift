@@ -1,3 +1,4 @@
+internal import CrossbarCore
 internal import CrossbarDevices
 
 /// What an instrument's own calculations put beside the data.
