@@ -91,7 +91,11 @@ struct ReportMarkdown {
     if let circuit = prediction.sampledCircuit {
       lines.append(sampled("transistors and wires", circuit))
     }
-    lines += ["", "In brackets: 95 % confidence intervals. Causes of wrong bits:", ""]
+    lines += [
+      "",
+      "In brackets: 95 % confidence intervals of the simulation; that the device statistics are themselves estimates "
+        + "is not in them. Causes of wrong bits:", "",
+    ]
     lines += ["| cause | this array | an array in the mean |", "|---|---|---|"]
     let mean = prediction.sampledCircuit ?? prediction.sampledSpread
     for cause in BitErrorCause.allCases {

@@ -41,11 +41,11 @@ public struct FitSummary {
     return [DeviceQuantity.vSet, .vReset].compactMap { quantity in
       guard let fit = result.fit(of: quantity) else { return nil }
       guard case .family(let family) = fit.model else {
-        return "\(quantity.symbol) above the write voltage of \(FitText.number(write)) V: "
+        return "\(quantity.symbol) above the write voltage of \(FitText.plain(write)) V: "
           + "\(FitText.percent(1 - fit.cumulative(write))) of the observations"
       }
       let tail = family.tailProbability(above: write).estimate
-      return "\(quantity.symbol) above the write voltage of \(FitText.number(write)) V: "
+      return "\(quantity.symbol) above the write voltage of \(FitText.plain(write)) V: "
         + "\(FitText.percent(tail.value)) of devices (95 %: \(FitText.percent(tail.low)) … \(FitText.percent(tail.high)))"
     }
   }

@@ -10,6 +10,11 @@ enum FitText {
     return decimal.text
   }
 
+  /// A number that somebody chose or counted: whole ones without decimals.
+  static func plain(_ value: Double) -> String {
+    value == value.rounded() && value.magnitude < 1e6 ? String(Int(value)) : number(value)
+  }
+
   /// A share as a percentage of three digits at most.
   static func percent(_ share: Double) -> String { "\(number(share * 100, 3)) %" }
 

@@ -65,7 +65,7 @@ enum FitWarnings {
   private static func beyond(_ fit: QuantityFit) -> String {
     guard case .empirical(let model) = fit.model, let above = model.aboveLimit else { return "" }
     return ", but for the \(FitText.percent(above.fraction)) known only to lie above "
-      + "\(FitText.number(above.limit)) \(fit.quantity.unitSymbol), drawn up to twice that"
+      + "\(FitText.plain(above.limit)) \(fit.quantity.unitSymbol), drawn up to twice that"
   }
 
   /// A quantity that the data do not hold.

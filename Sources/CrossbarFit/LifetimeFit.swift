@@ -71,15 +71,15 @@ public struct LifetimeFit: Sendable {
             "median \(FitText.number($0.distribution.median)) cycles by a \($0.distribution.family.rawValue) fit"
           }
             ?? (failures.isEmpty
-              ? "the least number of cycles seen is \(FitText.number(endurance.map(\.magnitude).min() ?? 0))"
-              : "the first after \(FitText.number(failures.map(\.magnitude).min() ?? 0)) cycles"))
+              ? "the least number of cycles seen is \(FitText.plain(endurance.map(\.magnitude).min() ?? 0))"
+              : "the first after \(FitText.plain(failures.map(\.magnitude).min() ?? 0)) cycles"))
       )
     }
     if !retention.isEmpty {
       let lost = retention.count { $0.exactValue != nil }
       lines.append(
         "retention: \(lost) of \(retention.count) series lose their state; "
-          + "persistence seen over \(FitText.number(retentionSeconds ?? 0)) s")
+          + "persistence seen over \(FitText.plain(retentionSeconds ?? 0)) s")
     }
     for drift in drifts.prefix(20) {
       lines.append(
