@@ -30,7 +30,7 @@ extension ColumnReading {
   }
 
   fileprivate var line: String {
-    guard let role else { return "'\(fullName)': not used; \(reason)" }
+    guard let role else { return "'\(fullName)': not used" + (reason.isEmpty ? "" : "; \(reason)") }
     return "'\(fullName)': \(role.rawValue)" + (unit.isEmpty ? "" : ", \(unit)")
       + (isGuessed ? ", guessed" : "") + "; \(reason)"
   }
