@@ -70,8 +70,8 @@ let package = Package(
     .target(
       name: "CrossbarFit",
       dependencies: [
-        "CrossbarCore", "CrossbarFiles", "CrossbarMeasurement", "CrossbarStatistics",
-        "CrossbarDevices", "CrossbarDocuments", "CrossbarDigest", "CrossbarTemplates",
+        "CrossbarCore", "CrossbarMeasurement", "CrossbarStatistics", "CrossbarDevices",
+        "CrossbarDocuments", "CrossbarDigest", "CrossbarTemplates",
       ],
       swiftSettings: strict),
     // The electrical array: cells, tiles, placement, write plan.
