@@ -35,6 +35,11 @@ struct DeviceGroups {
     }
   }
 
+  /// A device's name, with its batch where it has one.
+  static func key(_ device: String, batch: String?) -> String {
+    batch.map { "\($0)/\(device)" } ?? device
+  }
+
   /// Indices of a device's records.
   func members(of device: Int) -> ArraySlice<Int> { members[starts[device]..<starts[device + 1]] }
 }

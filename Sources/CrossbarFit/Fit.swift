@@ -15,17 +15,9 @@ public enum Fit {
   public static func run(
     _ options: FitOptions, base: Device, onEvent: (String) -> Void
   ) throws(Diagnostics) -> FitResult {
-    onEvent("reading \(FitText.count(options.files.count, "file"))")
-    let (files, digests, repeated) = distinct(options.files)
-    var measured = try MeasurementReader.read(paths: files, options: options.reading)
-    onEvent("extracting cycles from \(FitText.count(measured.traces.count, "sweep"))")
-    let extracted = CycleExtraction.extract(measured.traces, options: options.extraction)
-    // A million cycles need not stand in memory twice.
-    var records = measured.records
-    measured.records = []
-    records.insert(contentsOf: extracted.records, at: 0)
-    let series = measured.series + extracted.series
-    var warnings = repeated + measured.warnings + extracted.notes
+    let data = try gather(options, onEvent: onEvent)
+    let records = data.records
+    var warnings = data.warnings
 
     onEvent("fitting \(FitText.count(records.count, "cycle"))")
     var quantities: [QuantityFit] = []
@@ -40,25 +32,59 @@ public enum Fit {
     }
     let yield = YieldFit(records, fabricated: options.fabricated, seed: options.seed)
     try check(options, base, yield)
-    guard !quantities.isEmpty || !series.isEmpty else {
+    guard !quantities.isEmpty || !data.series.isEmpty else {
       throw Diagnostics(
         warnings.filter { $0.severity != .note } + [FitWarnings.nothing(records, yield)])
     }
     var result = FitResult(
-      sources: zip(measured.files, digests).map { file, digest in
+      sources: zip(data.files, data.digests).map { file, digest in
         FitResult.Source(
           file: file.path, size: digest.size, sha256: digest.sha256,
           tables: file.tables.map(\.sentence))
       },
-      traces: measured.traces, series: series, records: records, quantities: quantities,
+      traces: data.traces, series: data.series, records: records, quantities: quantities,
       correlation: CorrelationFit(records), yield: yield,
-      lifetime: LifetimeFit(series: series, records: records),
+      lifetime: LifetimeFit(series: data.series, records: records),
       conduction: ConductionFit.lines(records), options: options, device: base,
       inherited: DeviceQuantity.allCases.filter { quantity in
         !quantities.contains { $0.quantity == quantity }
-      }, threshold: nil, currentFloor: extracted.currentFloor, warnings: warnings)
+      }, threshold: nil, currentFloor: data.currentFloor, warnings: warnings)
     result.device = try DeviceAssembly.device(&result, base: base)
     return result
+  }
+
+  /// What the files hold, before any fit.
+  private struct Gathered {
+    var files: [ReadFile]
+    /// One a file.
+    var digests: [FileDigest]
+    var traces: [SweepTrace]
+    /// Of sweeps, then of tables.
+    var records: [CycleRecord]
+    var series: [ResistanceSeries]
+    var warnings: [Diagnostic]
+    /// Amperes.
+    var currentFloor: Double
+  }
+
+  /// Reads the files and extracts the cycles of their sweeps.
+  private static func gather(
+    _ options: FitOptions, onEvent: (String) -> Void
+  ) throws(Diagnostics) -> Gathered {
+    onEvent("reading \(FitText.count(options.files.count, "file"))")
+    let (files, digests, repeated) = distinct(options.files)
+    var measured = try MeasurementReader.read(paths: files, options: options.reading)
+    onEvent("extracting cycles from \(FitText.count(measured.traces.count, "sweep"))")
+    let extracted = CycleExtraction.extract(measured.traces, options: options.extraction)
+    // A million cycles need not stand in memory twice.
+    var records = measured.records
+    measured.records = []
+    records.insert(contentsOf: extracted.records, at: 0)
+    return Gathered(
+      files: measured.files, digests: digests, traces: measured.traces, records: records,
+      series: measured.series + extracted.series,
+      warnings: repeated + measured.warnings + extracted.notes,
+      currentFloor: extracted.currentFloor)
   }
 
   /// - Throws: `fit/fabricated`, `fit/read-voltage` where options contradict the data or the base device.
@@ -112,11 +138,10 @@ public enum Fit {
   ///
   /// - Throws: everything found wrong with the files.
   public static func look(_ options: FitOptions) throws(Diagnostics) -> [String] {
-    let measured = try MeasurementReader.read(paths: options.files, options: options.reading)
-    let extracted = CycleExtraction.extract(measured.traces, options: options.extraction)
-    let records = extracted.records + measured.records
+    let data = try gather(options) { _ in }
+    let records = data.records
     var lines: [String] = []
-    for file in measured.files {
+    for file in data.files {
       lines.append(file.path)
       for table in file.tables { lines += table.lines.map { "  " + $0 } }
     }
@@ -129,15 +154,14 @@ public enum Fit {
       let sample = QuantitySample(quantity, records: records, cycles: options.cycles)
       lines.append("\(quantity.symbol): \(FitSentence.size(sample))")
     }
-    for flag in CycleFlag.allCases {
-      let count = records.count { $0.flags.contains(flag) }
-      if count > 0 { lines.append("flag \(flag.rawValue): \(FitText.count(count, "cycle"))") }
+    for (flag, count) in records.flagCounts {
+      lines.append("flag \(flag.rawValue): \(FitText.count(count, "cycle"))")
     }
-    for series in measured.series + extracted.series {
+    for series in data.series {
       lines.append(
         "series of \(series.device) against \(series.axis.rawValue): "
           + "\(FitText.count(series.positions.count, "point")), state \(series.state.rawValue)")
     }
-    return lines + (measured.warnings + extracted.notes).map(\.description)
+    return lines + data.warnings.map(\.description)
   }
 }

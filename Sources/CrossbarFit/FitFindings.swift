@@ -65,5 +65,5 @@ extension QuantityFit {
   }
 
   /// Whether spread is told on the logarithm: of positive samples.
-  var usesLogarithm: Bool { sample.exactValues.allSatisfy { $0 > 0 } }
+  var usesLogarithm: Bool { sample.isPositive }
 }

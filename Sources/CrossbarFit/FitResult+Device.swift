@@ -52,9 +52,8 @@ extension FitResult {
     if !lifetime.lines.isEmpty {
       node.append("lifetime", .list(lifetime.lines.map { DocumentNode($0) }))
     }
-    let flags = CycleFlag.allCases.compactMap { flag -> DocumentNode.Member? in
-      let count = records.count { $0.flags.contains(flag) }
-      return count == 0 ? nil : .init(flag.rawValue, DocumentNode(count))
+    let flags = records.flagCounts.map {
+      DocumentNode.Member($0.flag.rawValue, DocumentNode($0.count))
     }
     node.append("cycles_read", DocumentNode(records.count))
     if !flags.isEmpty { node.append("flags", DocumentNode.mapping(flags).flow) }

@@ -28,10 +28,7 @@ public struct FitSummary {
 
   /// Cycles by flag.
   private var flags: String {
-    let counts = CycleFlag.allCases.compactMap { flag -> String? in
-      let count = result.records.count { $0.flags.contains(flag) }
-      return count == 0 ? nil : "\(count) \(flag.rawValue)"
-    }
+    let counts = result.records.flagCounts.map { "\($0.count) \($0.flag.rawValue)" }
     return counts.isEmpty ? "no flags" : "flags: " + counts.joined(separator: ", ")
   }
 

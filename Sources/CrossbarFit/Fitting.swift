@@ -17,13 +17,12 @@ enum Fitting {
     guard exact.count >= fewest else { return nil }
     let stream =
       options.seed &+ UInt64(DeviceQuantity.allCases.firstIndex(of: sample.quantity) ?? 0) << 32
-    let isPositive = exact.allSatisfy { $0 > 0 }
+    let isPositive = sample.isPositive
     let known = sample.observations.indices.filter { sample.observations[$0].exactValue != nil }
-    let devices = known.map { sample.devices[$0] }
-    let groups = Self.groups(devices, isPositive ? exact.map(PortableMath.log) : exact)
+    let values = Self.groups(known.map { sample.devices[$0] }, exact)
+    let groups = isPositive ? values.map { $0.map(PortableMath.log) } : values
     let hasRepeats = groups.contains { $0.count > 1 }
-    let variance =
-      hasRepeats ? varianceComponents(Self.groups(devices, exact), isPositive) : nil
+    let variance = hasRepeats ? varianceComponents(values, isPositive) : nil
     let clusters = clusters(sample, variance)
     let assessments = Family.allCases.enumerated().map { index, family in
       assess(

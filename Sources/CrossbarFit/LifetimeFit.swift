@@ -47,7 +47,7 @@ public struct LifetimeFit: Sendable {
 
   /// Devices that failed within the data.
   private var failures: [Observation] {
-    endurance.filter { if case .above = $0 { false } else { true } }
+    endurance.filter(\.isEnd)
   }
 
   /// Whole cycles for the device file: the median of a fit, the least of the few that failed, or what every device
@@ -76,7 +76,7 @@ public struct LifetimeFit: Sendable {
       )
     }
     if !retention.isEmpty {
-      let lost = retention.count { $0.exactValue != nil }
+      let lost = retention.count(where: \.isEnd)
       lines.append(
         "retention: \(lost) of \(retention.count) series lose their state; "
           + "persistence seen over \(FitText.plain(retentionSeconds ?? 0)) s")
@@ -92,6 +92,11 @@ public struct LifetimeFit: Sendable {
 }
 
 extension Observation {
+  /// Whether what was waited for happened: not known only to come later.
+  var isEnd: Bool {
+    if case .above = self { false } else { true }
+  }
+
   /// The value, or the bound where that is all there is.
   var magnitude: Double {
     switch self {

@@ -20,6 +20,9 @@ public struct QuantitySample: Sendable {
 
   public var exactValues: [Double] { observations.compactMap(\.exactValue) }
 
+  /// Whether a logarithm can be taken of every exact value.
+  var isPositive: Bool { exactValues.allSatisfy { $0 > 0 } }
+
   /// Observations that are bounds only.
   public var censored: (right: Int, left: Int, interval: Int) {
     var counts = (right: 0, left: 0, interval: 0)
@@ -95,7 +98,22 @@ public struct QuantitySample: Sendable {
 
 extension CycleRecord {
   /// Tells devices apart: batches may use the same names.
-  var deviceKey: String { batch.map { "\($0)/\(device)" } ?? device }
+  var deviceKey: String { DeviceGroups.key(device, batch: batch) }
+}
+
+extension SweepTrace {
+  /// As ``CycleRecord/deviceKey``.
+  var deviceKey: String { DeviceGroups.key(device, batch: batch) }
+}
+
+extension [CycleRecord] {
+  /// How many cycles carry each flag; flags that none carries left out.
+  var flagCounts: [(flag: CycleFlag, count: Int)] {
+    CycleFlag.allCases.compactMap { flag in
+      let count = count { $0.flags.contains(flag) }
+      return count == 0 ? nil : (flag, count)
+    }
+  }
 }
 
 extension CycleFlag {

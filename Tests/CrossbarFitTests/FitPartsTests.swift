@@ -130,6 +130,20 @@ import Testing
     #expect(abs(quantiles.probability(below: 5) - 0.8) < 1e-3)
   }
 
+  @Test("a state that is lost between two reads counts as lost")
+  func retention() throws {
+    func series(_ state: ResistanceSeries.State, _ resistances: [Double]) -> ResistanceSeries {
+      ResistanceSeries(
+        origin: Origin(file: "r.csv", line: 2), device: "d", axis: .time, state: state,
+        positions: [1, 10, 100, 1000], resistances: resistances)
+    }
+    let lost = LifetimeFit(
+      series: [series(.lrs, [500, 500, 500, 1e6]), series(.hrs, [1e6, 1e6, 1e6, 1e6])], records: [])
+    #expect(lost.retention == [.between(100, 1000)])
+    #expect(
+      lost.lines[0] == "retention: 1 of 1 series lose their state; persistence seen over 100 s")
+  }
+
   @Test("text is escaped in pages and scripts")
   func escapes() throws {
     #expect(HTMLWriter.escaped("<a & \"b\">\u{1}") == "&lt;a &amp; &quot;b&quot;&gt;")

@@ -108,8 +108,9 @@ enum CurvePlots {
     for record in records {
       switch record.values[quantity] {
       case .exact(let value) where value > 0:
-        if points[record.device] == nil { devices.append(record.device) }
-        points[record.device, default: []].append((record.cycle, value))
+        let device = record.deviceKey
+        if points[device] == nil { devices.append(device) }
+        points[device, default: []].append((record.cycle, value))
       case .above(let value) where value > 0, .below(let value) where value > 0:
         bounds.append((record.cycle, value))
       default: break

@@ -32,7 +32,7 @@ public struct PlotSet: Sendable {
     var order: [String] = []
     var groups: [String: [SweepTrace]] = [:]
     for trace in result.traces {
-      let key = trace.batch.map { "\($0)/\(trace.device)" } ?? trace.device
+      let key = trace.deviceKey
       if groups[key] == nil { order.append(key) }
       groups[key, default: []].append(trace)
     }
