@@ -58,11 +58,11 @@ struct TestbenchDeck {
   }
 
   private func writeInstance(to sink: ByteSink) {
-    sink.append("x")
-    sink.append(text: tile.id.name)
-    ArrayDeckWriter(
+    let ports = ArrayDeckWriter(
       tile: tile.id, rows: tile.rows, columns: tile.columns, wiring: input.wiring
-    ).writePorts(to: sink)
+    ).ports
+    sink.append(
+      text: "x\(tile.id.name)\n+ \(NgspiceDialect().portLines(ports, separator: "\n+ "))")
     sink.append("\n+ ")
     sink.append(text: tile.id.name)
     sink.append("\n* word lines\n")

@@ -18,14 +18,14 @@ struct HSPICEDialect: NetlistDialect {
   func text(_ item: NetlistItem) -> String {
     switch item {
     case .current(let name, let a, let b, let amperes):
-      "G\(name) \(a) \(b) cur=\(behaviour(amperes))\n"
+      "G\(name.dropFirst()) \(a) \(b) cur=\(behaviour(amperes))\n"
     case .voltage(let name, let a, let b, let volts):
-      "E\(name) \(a) \(b) vol=\(behaviour(volts))\n"
+      "E\(name.dropFirst()) \(a) \(b) vol=\(behaviour(volts))\n"
     case .include(let file): ".include '\(file)'\n"
     case .includeSection(let file, let section): ".lib '\(file)' \(section)\n"
     // A resistor of a voltage, straight between two corners; it needs no model.
     case .controlledSwitch(let s):
-      "G\(s.name) \(s.positive) \(s.negative) vcr pwl(1) \(s.controlPositive) \(s.controlNegative)"
+      "G\(s.name.dropFirst()) \(s.positive) \(s.negative) vcr pwl(1) \(s.controlPositive) \(s.controlNegative)"
         + " \((s.model.threshold - s.model.hysteresis).netlistText),\(s.model.off.netlistText)"
         + " \((s.model.threshold + s.model.hysteresis).netlistText),\(s.model.on.netlistText)\n"
     case .switchModel: ""

@@ -1,22 +1,20 @@
 /// ngspice 39 and later (manual of version 44).
 ///
-/// A behavioural source reads `{…}` once, as a number: braces make the parts that parameters decide constants.
+/// A behavioural source takes the text of a parameter in place of `{…}`, without brackets around it: each parameter has
+/// its own, and what follows from constants alone is worked out once.
 struct NgspiceDialect: NetlistDialect {
   let name = "ngspice"
   let title = "ngspice 39 or later"
   let command = "ngspice -b %"
   let isRunByTests = true
   let hasConditionals = true
-  let words = ExpressionWords(constant: ("{", "}"))
+  let words = ExpressionWords(brackets: ("{", "}"))
 
   func text(_ item: NetlistItem) -> String {
     switch item {
     case .whereEqual(let a, let b, let then, let otherwise):
       ".if (\(a) == \(b))\n" + then.map(text).joined() + ".else\n"
         + otherwise.map(text).joined() + ".endif\n"
-    // The readers of the tiles ask for the letters that the manual's examples have.
-    case .transistor, .resistor, .capacitor, .current, .voltage, .source:
-      spiceText(item).prefix(1).lowercased() + spiceText(item).dropFirst()
     default: spiceText(item)
     }
   }

@@ -24,31 +24,31 @@ struct SpectreDialect: NetlistDialect {
     case .comment(let text): comment(text)
     case .blank: "\n"
     case .subcircuit(let subcircuit):
-      head(of: subcircuit) + subcircuit.body.map(text).joined() + "ends \(subcircuit.name)\n"
+      head(of: subcircuit) + subcircuit.body.map(text).joined() + foot(of: subcircuit.name)
     case .instance(let instance):
       "\(instance.name) (\(portLines(instance.nodes, separator: " \\\n  "))) \(instance.subcircuit)"
         + assignments(instance.parameters) + "\n"
     case .resistor(let name, let a, let b, let ohms):
-      "R\(name) (\(a) \(b)) resistor r=\(value(ohms))\n"
+      "\(name) (\(a) \(b)) resistor r=\(value(ohms))\n"
     case .capacitor(let name, let a, let b, let farads, let initial):
-      "C\(name) (\(a) \(b)) capacitor c=\(value(farads))\(initial.map { " ic=\(value($0))" } ?? "")\n"
+      "\(name) (\(a) \(b)) capacitor c=\(value(farads))\(initial.map { " ic=\(value($0))" } ?? "")\n"
     case .transistor(let m):
-      "M\(m.name) (\(m.drain) \(m.gate) \(m.source) \(m.bulk)) \(m.model)"
+      "\(m.name) (\(m.drain) \(m.gate) \(m.source) \(m.bulk)) \(m.model)"
         + assignments(m.parameters) + "\n"
     case .transistorModel(let name, let parameters):
       "model \(name) mos1 type=n\(assignments(parameters))\n"
     case .controlledSwitch(let s):
-      "S\(s.name) (\(s.positive) \(s.negative) \(s.controlPositive) \(s.controlNegative)) \(s.model.name)\n"
+      "\(s.name) (\(s.positive) \(s.negative) \(s.controlPositive) \(s.controlNegative)) \(s.model.name)\n"
     case .switchModel(let model):
       "model \(model.name) relay vt1=\((model.threshold - model.hysteresis).netlistText)"
         + " vt2=\((model.threshold + model.hysteresis).netlistText)"
         + " ropen=\(model.off.netlistText) rclosed=\(model.on.netlistText)\n"
     case .current(let name, let a, let b, let amperes):
-      "B\(name) (\(a) \(b)) bsource i=\(behaviour(amperes))\n"
+      "\(name) (\(a) \(b)) bsource i=\(behaviour(amperes))\n"
     case .voltage(let name, let a, let b, let volts):
-      "B\(name) (\(a) \(b)) bsource v=\(behaviour(volts))\n"
+      "\(name) (\(a) \(b)) bsource v=\(behaviour(volts))\n"
     case .source(let name, let a, let b, let waveform):
-      "V\(name) (\(a) \(b)) vsource \(self.waveform(waveform))\n"
+      "\(name) (\(a) \(b)) vsource \(self.waveform(waveform))\n"
     case .parameters(let parameters): globals(parameters)
     case .include(let file): "include \"\(file)\"\n"
     case .includeSection(let file, let section): "include \"\(file)\" section=\(section)\n"
@@ -74,6 +74,8 @@ struct SpectreDialect: NetlistDialect {
     return subcircuit.parameters.isEmpty ? text : text + "\n"
   }
 
+  func foot(of subcircuit: String) -> String { "ends \(subcircuit)\n" }
+
   func waveform(_ waveform: Waveform) -> String {
     switch waveform {
     case .dc(let volts): return "type=dc dc=\(value(volts))"
@@ -96,7 +98,7 @@ struct SpectreDialect: NetlistDialect {
 
   func probe(_ probe: Probe) -> String {
     switch probe {
-    case .current(let source): "V\(source):p"
+    case .current(let source): "\(source):p"
     case .voltage(let node): node
     case .inner(let path, let node): "\(path.joined(separator: ".")).\(node)"
     }
@@ -123,7 +125,7 @@ struct SpectreDialect: NetlistDialect {
     case .operatingPoint: inner = "point dc"
     case .dc(let source, let from, let to, let step):
       inner =
-        "swept dc dev=V\(source) param=dc start=\(from.netlistText) stop=\(to.netlistText)"
+        "swept dc dev=\(source) param=dc start=\(from.netlistText) stop=\(to.netlistText)"
         + " step=\(step.netlistText)"
     case .transient(_, let stop, let maximum, let uic):
       inner =

@@ -27,27 +27,27 @@ extension NetlistDialect {
     case .comment(let text): comment(text)
     case .blank: "\n"
     case .subcircuit(let subcircuit):
-      head(of: subcircuit) + subcircuit.body.map(text).joined() + ".ends \(subcircuit.name)\n"
+      head(of: subcircuit) + subcircuit.body.map(text).joined() + foot(of: subcircuit.name)
     case .instance(let instance):
       "X\(instance.name) \(instance.nodes.joined(separator: " ")) \(instance.subcircuit)"
         + assignments(instance.parameters, mark: parameterMark) + "\n"
-    case .resistor(let name, let a, let b, let ohms): "R\(name) \(a) \(b) \(value(ohms))\n"
+    case .resistor(let name, let a, let b, let ohms): "\(name) \(a) \(b) \(value(ohms))\n"
     case .capacitor(let name, let a, let b, let farads, let initial):
-      "C\(name) \(a) \(b) \(value(farads))\(initial.map { " ic=\(value($0))" } ?? "")\n"
+      "\(name) \(a) \(b) \(value(farads))\(initial.map { " ic=\(value($0))" } ?? "")\n"
     case .transistor(let m):
-      "M\(m.name) \(m.drain) \(m.gate) \(m.source) \(m.bulk) \(m.model)"
+      "\(m.name) \(m.drain) \(m.gate) \(m.source) \(m.bulk) \(m.model)"
         + assignments(m.parameters) + "\n"
     case .transistorModel(let name, let parameters):
       ".model \(name) nmos level=1\(assignments(parameters))\n"
     case .controlledSwitch(let s):
-      "S\(s.name) \(s.positive) \(s.negative) \(s.controlPositive) \(s.controlNegative) \(s.model.name)\n"
+      "\(s.name) \(s.positive) \(s.negative) \(s.controlPositive) \(s.controlNegative) \(s.model.name)\n"
     case .switchModel(let model): switchModel(model)
     case .current(let name, let a, let b, let amperes):
-      "B\(name) \(a) \(b) i=\(behaviour(amperes))\n"
+      "\(name) \(a) \(b) i=\(behaviour(amperes))\n"
     case .voltage(let name, let a, let b, let volts):
-      "B\(name) \(a) \(b) v=\(behaviour(volts))\n"
+      "\(name) \(a) \(b) v=\(behaviour(volts))\n"
     case .source(let name, let a, let b, let waveform):
-      "V\(name) \(a) \(b) \(self.waveform(waveform))\n"
+      "\(name) \(a) \(b) \(self.waveform(waveform))\n"
     case .parameters(let parameters): globals(parameters)
     case .include(let file): ".include \(file)\n"
     case .includeSection(let file, let section): ".lib \(file) \(section)\n"
@@ -85,7 +85,9 @@ extension NetlistDialect {
 
   func head(of subcircuit: Subcircuit) -> String {
     var text = parameterComments(subcircuit.parameters)
-    text += ".subckt \(subcircuit.name) \(portLines(subcircuit.ports, separator: "\n+ "))"
+    let ports = subcircuit.ports
+    text += ".subckt \(subcircuit.name)\(ports.count > 12 ? "\n+" : "")"
+    text += " \(portLines(ports, separator: "\n+ "))"
     for start in stride(from: 0, to: subcircuit.parameters.count, by: 6) {
       let end = min(start + 6, subcircuit.parameters.count)
       text += start == 0 && end == subcircuit.parameters.count ? "" : "\n+"
@@ -94,6 +96,8 @@ extension NetlistDialect {
     }
     return text + "\n"
   }
+
+  func foot(of subcircuit: String) -> String { ".ends \(subcircuit)\n" }
 
   /// Node names, at most twelve a line.
   func portLines(_ ports: [String], separator: String) -> String {
@@ -130,7 +134,7 @@ extension NetlistDialect {
 
   func spiceProbe(_ probe: Probe) -> String {
     switch probe {
-    case .current(let source): "i(V\(source))"
+    case .current(let source): "i(\(source))"
     case .voltage(let node): "v(\(node))"
     case .inner(let path, let node): "v(\(path.map { "X\($0)" }.joined(separator: ".")).\(node))"
     }
@@ -159,7 +163,7 @@ extension NetlistDialect {
     switch analysis {
     case .operatingPoint: ".op"
     case .dc(let source, let from, let to, let step):
-      ".dc V\(source) \(from.netlistText) \(to.netlistText) \(step.netlistText)"
+      ".dc \(source) \(from.netlistText) \(to.netlistText) \(step.netlistText)"
     case .transient(let step, let stop, let maximum, let uic):
       ".tran \(step.netlistText) \(stop.netlistText) 0 \(maximum.netlistText)\(uic ? " uic" : "")"
     }

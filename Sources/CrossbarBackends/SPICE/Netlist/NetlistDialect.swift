@@ -36,6 +36,8 @@ protocol NetlistDialect: Sendable {
   func text(_ item: NetlistItem) -> String
   /// The first lines of a subcircuit.
   func head(of subcircuit: Subcircuit) -> String
+  /// The last line of a subcircuit.
+  func foot(of subcircuit: String) -> String
   /// Parameters of the whole netlist.
   func globals(_ parameters: [NetlistParameter]) -> String
   /// An analysis, its measures and how often it is repeated.

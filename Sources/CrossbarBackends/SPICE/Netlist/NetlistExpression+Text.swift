@@ -8,12 +8,12 @@ struct ExpressionWords: Sendable {
   var power = "**"
   /// The circuit's temperature in °C.
   var celsius = "temper"
-  /// Around parts that parameters alone decide, in an expression of voltages; nil where none are needed.
-  var constant: (open: String, close: String)?
+  /// Around a parameter in a behavioural source; nil where nothing is needed.
+  var brackets: (open: String, close: String)?
 
   /// The text of an expression.
   ///
-  /// - Parameter isBehavioural: whether it stands in a source that the solver evaluates, where ``constant`` counts.
+  /// - Parameter isBehavioural: whether it stands in a source that the solver evaluates, where ``brackets`` count.
   func text(_ expression: NetlistExpression, isBehavioural: Bool) -> String {
     var writer = ExpressionText(words: self, isBehavioural: isBehavioural)
     writer.write(expression)
@@ -26,7 +26,6 @@ private struct ExpressionText {
   let words: ExpressionWords
   let isBehavioural: Bool
   var text = ""
-  private var isInside = false
 
   init(words: ExpressionWords, isBehavioural: Bool) {
     self.words = words
@@ -35,7 +34,6 @@ private struct ExpressionText {
 
   /// 1 sum, 2 product, 3 power, 4 whatever stands by itself. A sign binds as a sum: `(-a)*b`.
   private func precedence(_ expression: NetlistExpression) -> Int {
-    if isBraced(expression) { return 4 }
     switch expression {
     case .sum, .difference, .negation: return 1
     case .product, .quotient: return 2
@@ -45,23 +43,15 @@ private struct ExpressionText {
     }
   }
 
-  private func isBraced(_ expression: NetlistExpression) -> Bool {
-    isBehavioural && !isInside && words.constant != nil && !expression.isDynamic
-      && expression.hasParameter
-  }
-
   mutating func write(_ expression: NetlistExpression) {
-    if isBraced(expression), let constant = words.constant {
-      text += constant.open
-      isInside = true
-      write(expression)
-      isInside = false
-      text += constant.close
-      return
-    }
     switch expression {
     case .number(let value): text += value.netlistText
-    case .parameter(let name): text += name
+    case .parameter(let name):
+      if isBehavioural, let brackets = words.brackets {
+        text += brackets.open + name + brackets.close
+      } else {
+        text += name
+      }
     case .voltage(let node, let reference):
       text += "v(\(node)\(reference.map { ",\($0)" } ?? ""))"
     case .celsius: text += words.celsius
@@ -85,10 +75,10 @@ private struct ExpressionText {
   private mutating func binary(
     _ a: NetlistExpression, _ sign: String, _ b: NetlistExpression, _ left: Int, _ right: Int
   ) {
-    if case .negation = a, left == 1, !isBraced(a) { write(a) } else { operand(a, left) }
+    if case .negation = a, left == 1 { write(a) } else { operand(a, left) }
     text += sign
     // A sign behind an operator is refused or misread by some.
-    if case .negation = b, !isBraced(b) { operand(b, 2) } else { operand(b, right) }
+    if case .negation = b { operand(b, 2) } else { operand(b, right) }
   }
 
   private mutating func operand(_ expression: NetlistExpression, _ least: Int) {

@@ -29,30 +29,6 @@ indirect enum NetlistExpression: Hashable, Sendable {
   case function(Function, NetlistExpression)
   case extremum(Extremum, NetlistExpression, NetlistExpression)
 
-  /// Whether the value changes while the circuit is solved.
-  var isDynamic: Bool {
-    switch self {
-    case .number, .parameter: false
-    case .voltage, .celsius: true
-    case .negation(let a), .function(_, let a): a.isDynamic
-    case .sum(let a, let b), .difference(let a, let b), .product(let a, let b),
-      .quotient(let a, let b), .power(let a, let b), .extremum(_, let a, let b):
-      a.isDynamic || b.isDynamic
-    }
-  }
-
-  /// Whether a parameter occurs.
-  var hasParameter: Bool {
-    switch self {
-    case .parameter: true
-    case .number, .voltage, .celsius: false
-    case .negation(let a), .function(_, let a): a.hasParameter
-    case .sum(let a, let b), .difference(let a, let b), .product(let a, let b),
-      .quotient(let a, let b), .power(let a, let b), .extremum(_, let a, let b):
-      a.hasParameter || b.hasParameter
-    }
-  }
-
   /// `v(node)` or `v(node, reference)`.
   static func v(_ node: String, _ reference: String? = nil) -> Self {
     .voltage(node, reference: reference)

@@ -21,9 +21,9 @@ struct Subcircuit: Hashable, Sendable {
   var body: [NetlistItem]
 }
 
-/// One use of a subcircuit or of a model behind a Verilog-A module.
+/// One use of a subcircuit.
 struct SubcircuitInstance: Hashable, Sendable {
-  /// Without the letter that SPICE puts before it.
+  /// Without the X that SPICE puts before it.
   var name: String
   var nodes: [String]
   var subcircuit: String
@@ -32,7 +32,6 @@ struct SubcircuitInstance: Hashable, Sendable {
 
 /// A four-terminal MOSFET.
 struct NetlistTransistor: Hashable, Sendable {
-  /// Without the letter that SPICE puts before it.
   var name: String
   var drain: String
   var gate: String
@@ -91,7 +90,7 @@ enum Waveform: Hashable, Sendable {
 
 /// Something that can be looked at.
 enum Probe: Hashable, Sendable {
-  /// Current into the positive terminal of a voltage source; its name without the letter before it.
+  /// Current into the positive terminal of a voltage source.
   case current(String)
   case voltage(String)
   /// Voltage of a node inside instances, outermost first.
@@ -109,7 +108,7 @@ enum NetlistMeasure: Hashable, Sendable {
 /// What is run.
 enum Analysis: Hashable, Sendable {
   case operatingPoint
-  /// A voltage source, without its letter, swept from … to … by steps.
+  /// A voltage source swept from … to … by steps.
   case dc(source: String, from: Double, to: Double, step: Double)
   case transient(step: Double, stop: Double, maximumStep: Double, usesInitialConditions: Bool)
 }
@@ -143,6 +142,8 @@ struct NetlistSection: Hashable, Sendable {
 }
 
 /// One statement of a netlist.
+///
+/// The name of an element begins with the letter that Berkeley SPICE has for its kind.
 indirect enum NetlistItem: Hashable, Sendable {
   /// Lines of a comment.
   case comment(String)
@@ -156,7 +157,7 @@ indirect enum NetlistItem: Hashable, Sendable {
   case transistorModel(String, [NetlistParameter])
   case controlledSwitch(NetlistSwitch)
   case switchModel(SwitchModel)
-  /// A behavioural current from the first node through the source to the second; the name without the letter before it.
+  /// A behavioural current from the first node through the source to the second.
   case current(String, String, String, NetlistExpression)
   /// A behavioural voltage of the first node against the second.
   case voltage(String, String, String, NetlistExpression)
