@@ -6,6 +6,7 @@ struct SpectreDialect: NetlistDialect {
   let commentMark = "//"
   let opening = "simulator lang=spectre\n"
   let closing = ""
+  let drawsInstances = true
   let words = ExpressionWords(celsius: "temp")
 
   func libraryFile(_ stem: String) -> String { "\(stem).scs" }
@@ -26,7 +27,7 @@ struct SpectreDialect: NetlistDialect {
     case .subcircuit(let subcircuit):
       head(of: subcircuit) + subcircuit.body.map(text).joined() + foot(of: subcircuit.name)
     case .instance(let instance):
-      "\(instance.name) (\(portLines(instance.nodes, separator: " \\\n  "))) \(instance.subcircuit)"
+      "\(name(of: instance)) (\(portLines(instance.nodes, separator: " \\\n  "))) \(instance.subcircuit)"
         + assignments(instance.parameters) + "\n"
     case .resistor(let name, let a, let b, let ohms):
       "\(name) (\(a) \(b)) resistor r=\(value(ohms))\n"
@@ -49,6 +50,7 @@ struct SpectreDialect: NetlistDialect {
       "\(name) (\(a) \(b)) bsource v=\(behaviour(volts))\n"
     case .source(let name, let a, let b, let waveform):
       "\(name) (\(a) \(b)) vsource \(self.waveform(waveform))\n"
+    case .noise: ""
     case .parameters(let parameters): globals(parameters)
     case .include(let file): "include \"\(file)\"\n"
     case .includeSection(let file, let section): "include \"\(file)\" section=\(section)\n"
@@ -72,6 +74,12 @@ struct SpectreDialect: NetlistDialect {
       text += assignments(Array(subcircuit.parameters[start..<end]))
     }
     return subcircuit.parameters.isEmpty ? text : text + "\n"
+  }
+
+  /// A name of its own: no number, and not that of the subcircuit.
+  private func name(of instance: SubcircuitInstance) -> String {
+    let name = instance.name
+    return name == instance.subcircuit || name.first?.isNumber == true ? "X\(name)" : name
   }
 
   func foot(of subcircuit: String) -> String { "ends \(subcircuit)\n" }

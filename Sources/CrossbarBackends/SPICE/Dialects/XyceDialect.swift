@@ -47,6 +47,8 @@ struct XyceDialect: NetlistDialect {
     case .monteCarlo(let samples, let seed):
       text += ".sampling useExpr=true\n"
       text += ".options samples numsamples=\(samples) seed=\(seed) sample_type=mc\n"
+      let names = measures.map(\.name).joined(separator: ",")
+      text += "+ measures=\(names) output_sample_stats=true stdoutput=true\n"
     case nil: break
     }
     return text + measures.map(measure).joined()

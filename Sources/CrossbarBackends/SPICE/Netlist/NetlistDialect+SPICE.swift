@@ -2,6 +2,8 @@
 extension NetlistDialect {
   var isRunByTests: Bool { false }
   var hasConditionals: Bool { false }
+  var hasTransientNoise: Bool { false }
+  var drawsInstances: Bool { false }
   var commentMark: String { "*" }
   var opening: String { "" }
   var closing: String { ".end\n" }
@@ -48,6 +50,7 @@ extension NetlistDialect {
       "\(name) \(a) \(b) v=\(behaviour(volts))\n"
     case .source(let name, let a, let b, let waveform):
       "\(name) \(a) \(b) \(self.waveform(waveform))\n"
+    case .noise: ""
     case .parameters(let parameters): globals(parameters)
     case .include(let file): ".include \(file)\n"
     case .includeSection(let file, let section): ".lib \(file) \(section)\n"
@@ -146,6 +149,8 @@ extension NetlistDialect {
       probes[start..<min(start + 8, probes.count)].map(probe).joined(separator: " ")
     }.joined(separator: separator)
   }
+
+  func monteCarlo(_ run: MonteCarloRun) -> String? { nil }
 
   func save(_ probes: [Probe]) -> String { ".save \(probeLines(probes))\n" }
 

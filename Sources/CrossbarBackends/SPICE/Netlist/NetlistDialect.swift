@@ -17,6 +17,10 @@ protocol NetlistDialect: Sendable {
   var isRunByTests: Bool { get }
   /// Whether a branch of a circuit may depend on parameters.
   var hasConditionals: Bool { get }
+  /// Whether there is a source of noise in the time domain, `NetlistItem.noise`.
+  var hasTransientNoise: Bool { get }
+  /// Whether random parameters are drawn for each instance of a subcircuit, and not once for a run.
+  var drawsInstances: Bool { get }
   /// Before each line of a comment.
   var commentMark: String { get }
   /// Lines at the head of every file, before anything but comments.
@@ -50,10 +54,24 @@ protocol NetlistDialect: Sendable {
   func probe(_ probe: Probe) -> String
   /// Quantities to keep.
   func save(_ probes: [Probe]) -> String
+  /// A single-cell Monte Carlo: a row of samples. Nil where an analysis repeated does that.
+  func monteCarlo(_ run: MonteCarloRun) -> String?
   /// Parameters that the simulator draws.
   func random(_ parameters: [RandomParameter]) -> String
   /// Sets of values to pick one of.
   func sections(_ sections: [NetlistSection]) -> String
+}
+
+/// What a Monte Carlo draws, runs and prints.
+struct MonteCarloRun: Sendable {
+  var parameters: [RandomParameter]
+  var samples: Int
+  var seed: Int
+  var analysis: Analysis
+  /// Probes at times, under names.
+  var measures: [(name: String, probe: Probe, time: Double)]
+  /// Expressions of them, under names.
+  var results: [(name: String, expression: NetlistExpression)]
 }
 
 /// All dialects.

@@ -103,6 +103,12 @@ enum NetlistMeasure: Hashable, Sendable {
   case find(String, Probe, at: NetlistExpression)
   /// An expression of parameters and earlier measures.
   case expression(String, NetlistExpression)
+
+  var name: String {
+    switch self {
+    case .find(let name, _, _), .expression(let name, _): name
+    }
+  }
 }
 
 /// What is run.
@@ -163,6 +169,8 @@ indirect enum NetlistItem: Hashable, Sendable {
   case voltage(String, String, String, NetlistExpression)
   /// An independent voltage source.
   case source(String, String, String, Waveform)
+  /// A voltage against ground of Gaussian noise, rms 1, a new value at each interval; only where the dialect has one.
+  case noise(String, String, NetlistExpression)
   /// Parameters of the whole netlist.
   case parameters([NetlistParameter])
   case include(String)

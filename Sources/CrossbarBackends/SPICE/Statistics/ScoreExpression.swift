@@ -1,0 +1,89 @@
+internal import CrossbarCore
+internal import CrossbarDevices
+
+/// A distribution's value as an expression of a random parameter, for simulators that draw normal or uniform numbers.
+struct ScoreExpression {
+  /// Of what the parameter must be.
+  let kind: RandomParameter.Kind
+  /// The value, of the parameter's unit.
+  let value: NetlistExpression
+  /// How exact the expression is, for a comment.
+  let remark: String
+
+  /// Scores between which the tables hold; beyond them they go on straight.
+  private static let range = 4.5
+  private static let step = 0.25
+
+  /// The value at a parameter.
+  ///
+  /// - Parameter isCorrelated: whether scores are mixed, so that the parameter is a normal score whatever the family.
+  init(_ distribution: DeviceDistribution, of parameter: String, isCorrelated: Bool) {
+    let z = NetlistExpression.parameter(parameter)
+    switch distribution {
+    case .lognormal(let base, let mu, let sigma):
+      let logarithm = .number(mu) + .number(sigma) * z
+      kind = .normal
+      value = .exp(base == .e ? logarithm : .number(Self.ln10) * logarithm)
+      remark = "closed form"
+    case .normal(let mean, let sigma) where mean > 6 * sigma:
+      kind = .normal
+      value = .max(
+        .number(DeviceDistribution.bounds.lowerBound), .number(mean) + .number(sigma) * z)
+      remark = "closed form; less than 1e-9 lies below zero"
+    case .weibull(let shape, let scale) where !isCorrelated:
+      kind = .uniform
+      // 1 - u is as uniform as u; the least keeps the logarithm finite.
+      value = .number(scale) * .power(-(.log(.max(z, 1e-12))), .number(1 / shape))
+      remark = "closed form of a uniform number"
+    default:
+      kind = .normal
+      let table = Self.table(distribution, z)
+      value = .exp(table.value)
+      remark =
+        "table of quantiles at scores of -4.5 to 4.5 by 0.25, straight lines of the logarithm between; at most "
+        + "\(((table.error * 1e3).rounded(.up) / 10).shortestDecimal) % off inside"
+    }
+  }
+
+  private static let ln10 = 2.302_585_092_994_046
+
+  /// ln of the quantile as a polygon: a + b·z + Σ cᵢ·max(0, z − zᵢ), and its largest error in the logarithm.
+  private static func table(
+    _ distribution: DeviceDistribution, _ z: NetlistExpression
+  ) -> (value: NetlistExpression, error: Double) {
+    func logarithm(_ score: Double) -> Double {
+      PortableMath.log(distribution.sample(atScore: score))
+    }
+    let count = Int(2 * range / step)
+    let knots = (0...count).map { -range + step * Double($0) }
+    let values = knots.map(logarithm)
+    let slopes = (0..<count).map { ((values[$0 + 1] - values[$0]) / step).roundedToTenDigits }
+    let first = values[0].roundedToTenDigits
+    var expression = .number(first) + .number(slopes[0]) * (z + .number(range))
+    for place in 1..<count {
+      let change = (slopes[place] - slopes[place - 1]).roundedToTenDigits
+      if change == 0 { continue }
+      let shifted = knots[place] < 0 ? z + .number(-knots[place]) : z - .number(knots[place])
+      let term = .number(change.magnitude) * .max(0, shifted)
+      expression = change < 0 ? expression - term : expression + term
+    }
+    var error = 0.0
+    for place in 0..<count {
+      for part in 1..<8 {
+        let share = Double(part) / 8
+        let exact = logarithm(knots[place] + step * share)
+        error = max(
+          error, abs(values[place] + (values[place + 1] - values[place]) * share - exact))
+      }
+    }
+    return (expression, error)
+  }
+}
+
+extension Double {
+  /// Ten decimals, so that sums of differences stay short.
+  fileprivate var roundedToTenDigits: Double { (self * 1e10).rounded() / 1e10 }
+
+  /// One decimal at most.
+  fileprivate var shortestDecimal: String { netlistText }
+}
