@@ -40,8 +40,10 @@ struct NgspiceDialect: NetlistDialect {
     }
     var lines = [
       ".control", "setseed \(run.seed)", "set numdgt = 12", "let missing = 0", "let wrong = 0",
-      "let n = 0", "repeat \(run.samples)",
+      "let n = 0",
     ]
+    lines += run.parameters.map { "let \($0.name) = 0" }
+    lines.append("repeat \(run.samples)")
     for parameter in run.parameters {
       let draw = parameter.kind == .normal ? "sgauss(0)" : "0.5+0.5*sunif(0)"
       lines.append("  let const.\(parameter.name) = \(draw)")

@@ -60,6 +60,7 @@ struct SpectreDialect: NetlistDialect {
     case .save(let probes): save(probes)
     case .options(let options): "settings options\(assignments(options))\n"
     case .random(let parameters): random(parameters)
+    case .derived(let parameters): derived(parameters)
     case .whereEqual(_, _, let then, _): then.map(text).joined()
     case .native(let text): text
     }
@@ -68,10 +69,17 @@ struct SpectreDialect: NetlistDialect {
   func head(of subcircuit: Subcircuit) -> String {
     var text = parameterComments(subcircuit.parameters)
     text += "subckt \(subcircuit.name) (\(portLines(subcircuit.ports, separator: " \\\n  ")))\n"
-    for start in stride(from: 0, to: subcircuit.parameters.count, by: 6) {
-      let end = min(start + 6, subcircuit.parameters.count)
-      text += (start == 0 ? "parameters" : " \\\n ")
-      text += assignments(Array(subcircuit.parameters[start..<end]))
+    var width = 0
+    for (index, parameter) in subcircuit.parameters.enumerated() {
+      let assignment = assignments([parameter])
+      if index == 0 {
+        text += "parameters"
+      } else if width + assignment.count > 90 {
+        text += " \\\n "
+        width = 0
+      }
+      text += assignment
+      width += assignment.count
     }
     return subcircuit.parameters.isEmpty ? text : text + "\n"
   }
@@ -112,6 +120,12 @@ struct SpectreDialect: NetlistDialect {
     }
   }
 
+  /// A value in a SPICE passage.
+  private func spiceValue(_ expression: NetlistExpression) -> String {
+    if case .number(let value) = expression { return value.netlistText }
+    return "'\(words.text(expression, isBehavioural: false))'"
+  }
+
   func save(_ probes: [Probe]) -> String {
     "keep options save=selected\nsave \(probeLines(probes, separator: " \\\n  "))\n"
   }
@@ -119,7 +133,7 @@ struct SpectreDialect: NetlistDialect {
   func measure(_ measure: NetlistMeasure) -> String {
     switch measure {
     case .find(let name, let probe, let time):
-      ".measure tran \(name) find \(spiceProbe(probe)) at='\(words.text(time, isBehavioural: false))'\n"
+      ".measure tran \(name) find \(spiceProbe(probe)) at=\(spiceValue(time))\n"
     case .expression(let name, let expression):
       ".measure tran \(name) param='\(words.text(expression, isBehavioural: false))'\n"
     }

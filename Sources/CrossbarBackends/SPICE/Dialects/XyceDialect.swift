@@ -15,6 +15,11 @@ struct XyceDialect: NetlistDialect {
     parameters.map { ".global_param \($0.name)=\(value($0.value))\n" }.joined()
   }
 
+  /// Distributions and what follows from them stand in `.param`.
+  func derived(_ parameters: [NetlistParameter]) -> String {
+    parameters.map { ".param \($0.name)=\(value($0.value))\n" }.joined()
+  }
+
   func switchModel(_ model: SwitchModel) -> String {
     let on = model.threshold + model.hysteresis
     let off = model.threshold - model.hysteresis

@@ -60,6 +60,7 @@ extension NetlistDialect {
     case .save(let probes): save(probes)
     case .options(let options): ".option\(assignments(options))\n"
     case .random(let parameters): random(parameters)
+    case .derived(let parameters): derived(parameters)
     case .whereEqual(_, _, let then, _): then.map(text).joined()
     case .native(let text): text
     }
@@ -132,6 +133,8 @@ extension NetlistDialect {
   func globals(_ parameters: [NetlistParameter]) -> String {
     parameters.map { ".param \($0.name)=\(value($0.value))\n" }.joined()
   }
+
+  func derived(_ parameters: [NetlistParameter]) -> String { globals(parameters) }
 
   func probe(_ probe: Probe) -> String { spiceProbe(probe) }
 

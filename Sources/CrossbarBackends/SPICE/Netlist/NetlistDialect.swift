@@ -44,6 +44,8 @@ protocol NetlistDialect: Sendable {
   func foot(of subcircuit: String) -> String
   /// Parameters of the whole netlist.
   func globals(_ parameters: [NetlistParameter]) -> String
+  /// Parameters that follow from drawn ones.
+  func derived(_ parameters: [NetlistParameter]) -> String
   /// An analysis, its measures and how often it is repeated.
   func analysis(
     _ analysis: Analysis, repeated: Repetition?, measures: [NetlistMeasure]

@@ -55,6 +55,8 @@ private struct ExpressionText {
     case .voltage(let node, let reference):
       text += "v(\(node)\(reference.map { ",\($0)" } ?? ""))"
     case .celsius: text += words.celsius
+    case .sum(let a, .product(.number(let factor), let b)) where factor < 0:
+      binary(a, "-", .product(.number(-factor), b), 1, 2)
     case .sum(let a, let b): binary(a, "+", b, 1, 1)
     case .difference(let a, let b): binary(a, "-", b, 1, 2)
     case .product(let a, let b): binary(a, "*", b, 2, 2)

@@ -182,6 +182,8 @@ indirect enum NetlistItem: Hashable, Sendable {
   case options([NetlistParameter])
   /// Parameters that are drawn: once for each instance where a dialect can, else once for each run.
   case random([RandomParameter])
+  /// Parameters of the whole netlist that follow from drawn ones.
+  case derived([NetlistParameter])
   /// Items that are there only where two parameters are equal, and those that are there otherwise.
   case whereEqual(String, String, then: [NetlistItem], otherwise: [NetlistItem])
   /// Text of one simulator: the last resort.

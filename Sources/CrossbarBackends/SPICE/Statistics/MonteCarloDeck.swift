@@ -80,7 +80,7 @@ struct MonteCarloDeck {
       .resistor("Rc", "ag", "j", .number(wiring.bottomContact.value)),
       .instance(
         SubcircuitInstance(
-          name: "memristor", nodes: ["j", "bl", "x"], subcircuit: "memristor_drawn",
+          name: "device", nodes: ["j", "bl", "x"], subcircuit: "memristor_drawn",
           parameters: [])),
     ]
     if !dialect.drawsInstances {

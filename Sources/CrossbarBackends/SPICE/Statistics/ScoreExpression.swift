@@ -7,38 +7,53 @@ struct ScoreExpression {
   let kind: RandomParameter.Kind
   /// The value, of the parameter's unit.
   let value: NetlistExpression
+  /// What ``value`` refers to beside the random parameter, in order.
+  let parts: [NetlistParameter]
   /// How exact the expression is, for a comment.
   let remark: String
 
   /// Scores between which the tables hold; beyond them they go on straight.
   private static let range = 4.5
   private static let step = 0.25
+  /// Terms in one parameter: simulators bound the length of a line.
+  private static let termsPerPart = 8
 
   /// The value at a parameter.
   ///
   /// - Parameter isCorrelated: whether scores are mixed, so that the parameter is a normal score whatever the family.
-  init(_ distribution: DeviceDistribution, of parameter: String, isCorrelated: Bool) {
+  init(
+    _ distribution: DeviceDistribution, of parameter: String, isCorrelated: Bool, name: String
+  ) {
     let z = NetlistExpression.parameter(parameter)
     switch distribution {
     case .lognormal(let base, let mu, let sigma):
       let logarithm = .number(mu) + .number(sigma) * z
       kind = .normal
       value = .exp(base == .e ? logarithm : .number(Self.ln10) * logarithm)
+      parts = []
       remark = "closed form"
     case .normal(let mean, let sigma) where mean > 6 * sigma:
       kind = .normal
       value = .max(
         .number(DeviceDistribution.bounds.lowerBound), .number(mean) + .number(sigma) * z)
+      parts = []
       remark = "closed form; less than 1e-9 lies below zero"
     case .weibull(let shape, let scale) where !isCorrelated:
       kind = .uniform
       // 1 - u is as uniform as u; the least keeps the logarithm finite.
       value = .number(scale) * .power(-(.log(.max(z, 1e-12))), .number(1 / shape))
+      parts = []
       remark = "closed form of a uniform number"
     default:
-      kind = .normal
       let table = Self.table(distribution, z)
-      value = .exp(table.value)
+      parts = stride(from: 0, to: table.terms.count, by: Self.termsPerPart).map { start in
+        let terms = table.terms[start..<min(start + Self.termsPerPart, table.terms.count)]
+        return NetlistParameter(
+          "\(name)_\(start / Self.termsPerPart)", terms.dropFirst().reduce(terms[start], +))
+      }
+      let sums = parts.map { NetlistExpression.parameter($0.name) }
+      value = .exp(sums.dropFirst().reduce(sums[0], +))
+      kind = .normal
       remark =
         "table of quantiles at scores of -4.5 to 4.5 by 0.25, straight lines of the logarithm between; at most "
         + "\(((table.error * 1e3).rounded(.up) / 10).shortestDecimal) % off inside"
@@ -50,7 +65,7 @@ struct ScoreExpression {
   /// ln of the quantile as a polygon: a + b·z + Σ cᵢ·max(0, z − zᵢ), and its largest error in the logarithm.
   private static func table(
     _ distribution: DeviceDistribution, _ z: NetlistExpression
-  ) -> (value: NetlistExpression, error: Double) {
+  ) -> (terms: [NetlistExpression], error: Double) {
     func logarithm(_ score: Double) -> Double {
       PortableMath.log(distribution.sample(atScore: score))
     }
@@ -59,13 +74,12 @@ struct ScoreExpression {
     let values = knots.map(logarithm)
     let slopes = (0..<count).map { ((values[$0 + 1] - values[$0]) / step).roundedToTenDigits }
     let first = values[0].roundedToTenDigits
-    var expression = .number(first) + .number(slopes[0]) * (z + .number(range))
+    var terms = [.number(first) + .number(slopes[0]) * (z + .number(range))]
     for place in 1..<count {
       let change = (slopes[place] - slopes[place - 1]).roundedToTenDigits
       if change == 0 { continue }
       let shifted = knots[place] < 0 ? z + .number(-knots[place]) : z - .number(knots[place])
-      let term = .number(change.magnitude) * .max(0, shifted)
-      expression = change < 0 ? expression - term : expression + term
+      terms.append(.number(change) * .max(0, shifted))
     }
     var error = 0.0
     for place in 0..<count {
@@ -76,7 +90,7 @@ struct ScoreExpression {
           error, abs(values[place] + (values[place + 1] - values[place]) * share - exact))
       }
     }
-    return (expression, error)
+    return (terms, error)
   }
 }
 

@@ -68,7 +68,7 @@ struct StatisticsDeck {
     let comment =
       dialect.drawsInstances
       ? "Each instance has its own draw." : "All instances have one draw, a new one each run."
-    if !dialect.drawsInstances { items.append(.parameters(values)) }
+    if !dialect.drawsInstances { items.append(.derived(values)) }
     items.append(.comment(comment))
     items.append(.subcircuit(drawn))
     return DeckText.text(statisticsName, items: items, dialect: dialect)
@@ -86,7 +86,7 @@ struct StatisticsDeck {
       ScoreExpression(
         statistics[quantity].distribution,
         of: statistics.correlation == nil ? "z\(index + 1)" : "c\(index + 1)",
-        isCorrelated: statistics.correlation != nil)
+        isCorrelated: statistics.correlation != nil, name: "drawn_\(quantity.parameter)")
     }
   }
 
@@ -105,6 +105,7 @@ struct StatisticsDeck {
         list.append(NetlistParameter("c\(index + 1)", terms.dropFirst().reduce(terms[0], +)))
       }
     }
+    list += expressions.flatMap(\.parts)
     let raw = expressions.map(\.value)
     list.append(NetlistParameter("drawn_vset", raw[0]))
     list.append(NetlistParameter("drawn_vrst", raw[1]))
