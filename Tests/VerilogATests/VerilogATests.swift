@@ -8,7 +8,7 @@ import CrossbarTemplates
 import Foundation
 import Testing
 
-@Suite struct VerilogATests {
+@Suite(.serialized) struct VerilogATests {
   static let python = ProcessInfo.processInfo.environment["DENDRITE_PYTHON"]
   static let adms = find("admsXml")
 
