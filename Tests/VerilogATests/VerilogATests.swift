@@ -8,7 +8,7 @@ import CrossbarTemplates
 import Foundation
 import Testing
 
-@Suite struct VerilogATests {
+@Suite(.serialized) struct VerilogATests {
   static let python = ProcessInfo.processInfo.environment["DENDRITE_PYTHON"]
   static let adms = find("admsXml")
 
@@ -194,7 +194,7 @@ import Testing
       contentsOf: folder.appendingPathComponent("verilog-a/memristor.va"), encoding: .utf8)
   }
 
-  private func input() throws -> BackendInput {
+  func input() throws -> BackendInput {
     let layer = QuantizedLayer(
       name: "one", weights: Matrix(rows: 1, columns: 1, elements: [1]), bias: [0],
       weightScale: CodeScale(negative: 1, positive: 1),
@@ -215,19 +215,19 @@ import Testing
       layout: try PhysicalLayout(design: design, process: process), wiring: wiring, seed: 1)
   }
 
-  private func emit() throws -> URL {
+  func emit() throws -> URL {
     let folder = FileManager.default.temporaryDirectory
       .appendingPathComponent("verilog-a-\(UUID().uuidString)")
     try VerilogABackend.emit(input(), to: OutputFolder(path: folder.path))
     return folder
   }
 
-  private static func find(_ tool: String) -> String? {
+  static func find(_ tool: String) -> String? {
     (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
       .map { "\($0)/\(tool)" }.first { FileManager.default.isExecutableFile(atPath: $0) }
   }
 
-  private func run(
+  func run(
     _ path: String, _ arguments: [String], input: String, from folder: URL
   ) throws -> (status: Int32, output: String) {
     let points = folder.appendingPathComponent("input.txt")

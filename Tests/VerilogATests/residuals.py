@@ -3,6 +3,7 @@
 usage: residuals.py memristor.va < points
 Each input line is `voltage state kelvin name=value ...`; each output line is the junction's current in amperes, its charge
 in coulombs and the state's derivative in 1/s. A first output line gives the module's name and four defaults.
+Each is evaluated by verilogae as well, which compiles the module; the two must agree.
 With a second state (memristor-wear.va) a line has `y=value` too, and its output the derivative of y behind the others.
 """
 
@@ -28,6 +29,7 @@ errors = os.dup(2)
 os.dup2(os.open(os.devnull, os.O_WRONLY), 2)
 with contextlib.redirect_stdout(io.StringIO()):
     card = verilogae.load_info(path).modelcard
+    compiled = verilogae.load(path).functions
 os.dup2(errors, 2)
 assert set(card) == set(defaults), "both compilers see the same parameters"
 for name, value in defaults.items():
@@ -49,5 +51,14 @@ for line in sys.stdin:
     residuals, _ = module.run_init_eval(values)
     (current, charge), (back, _), (rate, _) = residuals[:3]
     assert back == -current, (line, current, back)
+    # The same through the compiled module, by the names that it gives away.
+    branches = {"br_agau": voltage, "br_x": state, "br_y": worn}
+    for name, value in (("current", current), ("rate", -1e3 * rate)):
+        function = compiled[name]
+        other = function.eval(
+            temperature=kelvin,
+            voltages={branch: branches[branch] for branch in function.voltages},
+            **{parameter: values[parameter] for parameter in function.parameters})
+        assert abs(other - value) <= 1e-9 * abs(value) + 1e-9 * (name == "rate"), (name, line, other, value)
     more = [repr(-1e3 * residuals[3][0])] if wears else []
     print(repr(current), repr(charge), repr(-1e3 * rate), *more)
