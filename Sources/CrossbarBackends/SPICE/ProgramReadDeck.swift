@@ -31,6 +31,9 @@ struct ProgramReadDeck {
     sink.append(text: DeckText.opening(dialect))
     append(.comment(header), .parameters(settings))
     append(.include(dialect.libraryFile("cell")), .include(dialect.deckFile(name)))
+    if input.device.constants.temperature != nil {
+      append(.temperature(input.device.operation.temperature))
+    }
     append(.comment("1 for the active row, 0 for the others"))
     for row in 0..<tile.rows { append(.parameters([selector(row)])) }
     append(.comment("the bit to store in the active row, a column each"))

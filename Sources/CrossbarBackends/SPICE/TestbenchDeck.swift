@@ -21,6 +21,10 @@ struct TestbenchDeck {
     writeInstance(to: sink)
     writeWordLines(to: sink)
     for column in 0..<tile.columns { writeDrivers(column: column, to: sink) }
+    if input.device.constants.temperature != nil {
+      let celsius = input.device.operation.temperature
+      sink.append(text: NgspiceDialect().text(.temperature(celsius)))
+    }
     sink.append(".option noinit\n.save")
     for column in 0..<tile.columns {
       if column % 8 == 0 { sink.append("\n+") }

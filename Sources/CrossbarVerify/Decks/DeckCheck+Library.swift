@@ -51,6 +51,22 @@ private struct LibraryComparison {
     CompactModel(check.device)
   }
 
+  /// Parameters of temperature and read noise, where the device file has them.
+  private var options: [String: Double] {
+    var options: [String: Double] = [:]
+    if let temperature = check.device.constants.temperature {
+      options["tnom"] = temperature.reference
+      options["tcl"] = temperature.lowCoefficient
+      options["eah"] = temperature.highActivation
+      options["eas"] = temperature.switchingActivation
+    }
+    if let noise = check.device.constants.readNoise {
+      options["rn"] = noise.relative
+      options["bn"] = noise.bandwidth
+    }
+    return options
+  }
+
   private var initialState: Double { check.device.operation.initialState == .lrs ? 1 : 0 }
 
   mutating func memristor() {
@@ -68,14 +84,16 @@ private struct LibraryComparison {
         "va": c.slopeAbove, "vbs": model.slopeBelowSet, "vbr": model.slopeBelowReset,
         "eta": c.feedback, "trel": c.relaxationTime, "ulim": c.overdriveBound,
         "cp": c.capacitance, "xc": model.unstableState, "mob": 1, "x0": initialState,
-      ]) { $1 }, in: "memristor", line: memristor.line)
+      ]) { $1 }.merging(options) { $1 }, in: "memristor", line: memristor.line)
     expect(memristor.constants, [:], in: "memristor", line: memristor.line)
     elements(
       memristor.elements,
       [
         "cj": "ag au {cp}", "cx": "x 0 0.001 ic={x0}", "rx": "x 0 1e+12",
         "bw": nil, "bi": nil, "bs": nil, "br": nil, "bx": nil,
-      ])
+      ].merging(
+        c.readNoise == nil ? [:] : ["vn": "n 0 dc 0 trnoise(1 {0.5/bn} 0 0)"]
+      ) { $1 })
     equations(memristor)
   }
 
@@ -149,13 +167,19 @@ private struct LibraryComparison {
     names["rhrs"] = sample.rHRS
     names["mob"] = sample.mobility
     names["x0"] = sample.restState
+    names["temper"] = check.device.operation.temperature
     let clamped = min(max(state, 0), 1)
     let weight = clamped * clamped * (3 - 2 * clamped)
     let set = model.setRate(voltage, state: state, device: sample)
     let reset = model.resetRate(voltage, device: sample)
-    let nodes = ["ag": voltage + 0.7, "au": 0.7, "x": state, "w": weight, "ks": set, "kr": reset]
+    let noise = 0.5
+    let nodes = [
+      "ag": voltage + 0.7, "au": 0.7, "x": state, "w": weight, "ks": set, "kr": reset, "n": noise,
+    ]
+    let share = (check.device.constants.readNoise?.relative ?? 0) * noise
     let expected = [
-      "bw": weight, "bi": model.current(voltage, state: state, device: sample), "bs": set,
+      "bw": weight, "bs": set,
+      "bi": model.current(voltage, state: state, device: sample) * (1 + share),
       "br": reset, "bx": 0.001 * model.stateDerivative(voltage, state: state, device: sample),
     ]
     return expected.compactMap { name, value in

@@ -58,6 +58,7 @@ struct SpectreDialect: NetlistDialect {
     case .analysis(let analysis, let repetition, let measures):
       self.analysis(analysis, repeated: repetition, measures: measures)
     case .save(let probes): save(probes)
+    case .temperature(let celsius): "ambient options temp=\(celsius.netlistText)\n"
     case .options(let options): "settings options\(assignments(options))\n"
     case .random(let parameters): random(parameters)
     case .derived(let parameters): derived(parameters)

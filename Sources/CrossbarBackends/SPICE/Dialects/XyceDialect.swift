@@ -15,6 +15,13 @@ struct XyceDialect: NetlistDialect {
     parameters.map { ".global_param \($0.name)=\(value($0.value))\n" }.joined()
   }
 
+  func text(_ item: NetlistItem) -> String {
+    if case .temperature(let celsius) = item {
+      return ".options device temp=\(celsius.netlistText)\n"
+    }
+    return spiceText(item)
+  }
+
   /// Distributions and what follows from them stand in `.param`.
   func derived(_ parameters: [NetlistParameter]) -> String {
     parameters.map { ".param \($0.name)=\(value($0.value))\n" }.joined()

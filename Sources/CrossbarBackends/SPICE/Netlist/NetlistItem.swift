@@ -180,6 +180,8 @@ indirect enum NetlistItem: Hashable, Sendable {
   case analysis(Analysis, repeated: Repetition?, measures: [NetlistMeasure])
   case save([Probe])
   case options([NetlistParameter])
+  /// Of the whole circuit, °C.
+  case temperature(Double)
   /// Parameters that are drawn: once for each instance where a dialect can, else once for each run.
   case random([RandomParameter])
   /// Parameters of the whole netlist that follow from drawn ones.

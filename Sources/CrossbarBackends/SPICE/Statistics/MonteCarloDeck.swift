@@ -19,6 +19,9 @@ struct MonteCarloDeck {
     // The library's cell asks for the active row.
     if dialect.hasConditionals { items.append(.parameters([NetlistParameter("active_row", 0)])) }
     items += [.include(library), .include(drawn.statisticsName)]
+    if input.device.constants.temperature != nil {
+      items.append(.temperature(input.device.operation.temperature))
+    }
     items += circuit
     if let native = dialect.monteCarlo(run(drawn.draws)) {
       items.append(.native(native))

@@ -60,6 +60,17 @@ struct ScoreExpression {
     }
   }
 
+  /// A grid, and the corners of measured quantiles where they are few.
+  private static func knots(of distribution: DeviceDistribution) -> [Double] {
+    let grid = (0...Int(2 * range / step)).map { -range + step * Double($0) }
+    guard case .empirical(let quantiles) = distribution, quantiles.probabilities.count <= 40
+    else { return grid }
+    let corners = quantiles.probabilities.filter { $0 > 0 && $0 < 1 }
+      .map { (PortableMath.normalQuantile($0) * 1e6).rounded() / 1e6 }
+      .filter { corner in corner.magnitude < range && !grid.contains(corner) }
+    return Set(grid + corners).sorted()
+  }
+
   private static let ln10 = 2.302_585_092_994_046
 
   /// ln of the quantile as a polygon: a + b·z + Σ cᵢ·max(0, z − zᵢ), and its largest error in the logarithm.
@@ -69,23 +80,28 @@ struct ScoreExpression {
     func logarithm(_ score: Double) -> Double {
       PortableMath.log(distribution.sample(atScore: score))
     }
-    let count = Int(2 * range / step)
-    let knots = (0...count).map { -range + step * Double($0) }
+    let knots = knots(of: distribution)
+    let count = knots.count - 1
     let values = knots.map(logarithm)
-    let slopes = (0..<count).map { ((values[$0 + 1] - values[$0]) / step).roundedToTenDigits }
+    let slopes = (0..<count).map {
+      ((values[$0 + 1] - values[$0]) / (knots[$0 + 1] - knots[$0])).roundedToTenDigits
+    }
     let first = values[0].roundedToTenDigits
     var terms = [.number(first) + .number(slopes[0]) * (z + .number(range))]
     for place in 1..<count {
       let change = (slopes[place] - slopes[place - 1]).roundedToTenDigits
       if change == 0 { continue }
-      let shifted = knots[place] < 0 ? z + .number(-knots[place]) : z - .number(knots[place])
+      let shifted =
+        knots[place] == 0
+        ? z
+        : knots[place] < 0 ? z + .number(-knots[place]) : z - .number(knots[place])
       terms.append(.number(change) * .max(0, shifted))
     }
     var error = 0.0
     for place in 0..<count {
       for part in 1..<8 {
         let share = Double(part) / 8
-        let exact = logarithm(knots[place] + step * share)
+        let exact = logarithm(knots[place] + (knots[place + 1] - knots[place]) * share)
         error = max(
           error, abs(values[place] + (values[place + 1] - values[place]) * share - exact))
       }
