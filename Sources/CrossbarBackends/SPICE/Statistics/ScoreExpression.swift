@@ -91,10 +91,14 @@ struct ScoreExpression {
     for place in 1..<count {
       let change = (slopes[place] - slopes[place - 1]).roundedToTenDigits
       if change == 0 { continue }
-      let shifted =
-        knots[place] == 0
-        ? z
-        : knots[place] < 0 ? z + .number(-knots[place]) : z - .number(knots[place])
+      let shifted: NetlistExpression
+      if knots[place] == 0 {
+        shifted = z
+      } else if knots[place] < 0 {
+        shifted = .sum(z, .number(-knots[place]))
+      } else {
+        shifted = .difference(z, .number(knots[place]))
+      }
       terms.append(.number(change) * .max(0, shifted))
     }
     var error = 0.0
