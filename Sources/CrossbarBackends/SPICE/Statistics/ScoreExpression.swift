@@ -87,7 +87,10 @@ struct ScoreExpression {
       ((values[$0 + 1] - values[$0]) / (knots[$0 + 1] - knots[$0])).roundedToTenDigits
     }
     let first = values[0].roundedToTenDigits
-    var terms = [.number(first) + .number(slopes[0]) * (z + .number(range))]
+    let start = NetlistExpression.sum(z, .number(range))
+    var terms: [NetlistExpression] = [
+      .sum(.number(first), .product(.number(slopes[0]), start))
+    ]
     for place in 1..<count {
       let change = (slopes[place] - slopes[place - 1]).roundedToTenDigits
       if change == 0 { continue }
@@ -99,7 +102,7 @@ struct ScoreExpression {
       } else {
         shifted = .difference(z, .number(knots[place]))
       }
-      terms.append(.number(change) * .max(0, shifted))
+      terms.append(.product(.number(change), .max(0, shifted)))
     }
     var error = 0.0
     for place in 0..<count {
