@@ -83,8 +83,11 @@ struct ScoreExpression {
     let knots = knots(of: distribution)
     let count = knots.count - 1
     let values = knots.map(logarithm)
-    let slopes = (0..<count).map {
-      ((values[$0 + 1] - values[$0]) / (knots[$0 + 1] - knots[$0])).roundedToTenDigits
+    var slopes: [Double] = []
+    for place in 0..<count {
+      let rise: Double = values[place + 1] - values[place]
+      let run: Double = knots[place + 1] - knots[place]
+      slopes.append((rise / run).roundedToTenDigits)
     }
     let first = values[0].roundedToTenDigits
     let start = NetlistExpression.sum(z, .number(range))
