@@ -69,7 +69,7 @@ struct CellLibraryDeck {
   private var pins: String {
     """
     Pins: ag silver contact, au gold contact, x state (volts stand for the state; 1 mF carries it, so that a current
-    tolerance of 1 pA is a rate of 1e-9/s). bi holds the square root inside its logarithm on purpose: a node of its own
+    tolerance of 1 pA is a rate of 1e-9/s). Bi holds the square root inside its logarithm on purpose: a node of its own
     for R_H goes negative during Newton's iterations and log() fails.
     Parameters: name, unit, range, meaning; place in device.yaml
     """
@@ -127,14 +127,14 @@ struct CellLibraryDeck {
       body: [
         .transistor(
           NetlistTransistor(
-            name: "m1", drain: "sl", gate: "wl", source: "ag", bulk: "0", model: "enable",
+            name: "M1", drain: "sl", gate: "wl", source: "ag", bulk: "0", model: "enable",
             parameters: [
               NetlistParameter("w", .number(t.width)), NetlistParameter("l", .number(t.length)),
             ])),
-        .resistor("rc", "ag", "j", .number(input.wiring.bottomContact.value)),
+        .resistor("Rc", "ag", "j", .number(input.wiring.bottomContact.value)),
         .whereEqual(
           "row", "active_row", then: [.instance(memristor)],
-          otherwise: [.resistor("r1", "j", "bl", .parameter(rest))]),
+          otherwise: [.resistor("R1", "j", "bl", .parameter(rest))]),
       ])
   }
 }

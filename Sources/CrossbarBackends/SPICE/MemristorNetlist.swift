@@ -17,7 +17,7 @@ struct MemristorNetlist {
     Subcircuit(
       name: "memristor", ports: ["ag", "au", "x"], parameters: parameters,
       body: body + [
-        .current("bx", "0", "x", 0.001 * "mob" * free + 0.001 * (1 - "mob") / "trel" * rest)
+        .current("Bx", "0", "x", 0.001 * "mob" * free + 0.001 * (1 - "mob") / "trel" * rest)
       ])
   }
 
@@ -34,19 +34,19 @@ struct MemristorNetlist {
     return Subcircuit(
       name: "memristor_wear", ports: ["ag", "au", "x", "y"], parameters: parameters,
       body: body.map(wornReset) + [
-        .voltage("bd", "dx", "0", "mob" * free + (1 - "mob") / "trel" * rest),
-        .current("bx", "0", "x", 0.001 * rate),
-        .capacitor("cy", "y", "0", 0.001, initial: 0),
-        .current("by", "0", "y", 0.001 * sum / (2 * "nend")),
-        .resistor("ry", "y", "0", 1e12),
+        .voltage("Bd", "dx", "0", "mob" * free + (1 - "mob") / "trel" * rest),
+        .current("Bx", "0", "x", 0.001 * rate),
+        .capacitor("Cy", "y", "0", 0.001, initial: 0),
+        .current("By", "0", "y", 0.001 * sum / (2 * "nend")),
+        .resistor("Ry", "y", "0", 1e12),
       ])
   }
 
   /// The rate of RESET falls to zero behind the last cycle.
   private func wornReset(_ item: NetlistItem) -> NetlistItem {
-    guard case .voltage("br", let a, let b, let rate) = item else { return item }
+    guard case .voltage("Br", let a, let b, let rate) = item else { return item }
     let turn = E.tanh((.v("y") - 1 - 0.5 / "nend") * 10 * "nend")
-    return .voltage("br", a, b, rate * (1 - turn) / 2)
+    return .voltage("Br", a, b, rate * (1 - turn) / 2)
   }
 
   private var parameters: [NetlistParameter] {
@@ -126,14 +126,14 @@ struct MemristorNetlist {
   /// Everything but the sources that move the state.
   private var body: [NetlistItem] {
     var items: [NetlistItem] = [
-      .voltage("bw", "w", "0", weight), .current("bi", "ag", "au", current),
-      .capacitor("cj", "ag", "au", "cp", initial: nil),
+      .voltage("Bw", "w", "0", weight), .current("Bi", "ag", "au", current),
+      .capacitor("Cj", "ag", "au", "cp", initial: nil),
       .voltage(
-        "bs", "ks", "0", rate(voltage - "vset" * (1 - "eta" * .v("w")), below: "vbs" * "vset")),
-      .voltage("br", "kr", "0", rate(-voltage - "vrst", below: "vbr" * "vrst")),
-      .capacitor("cx", "x", "0", 0.001, initial: "x0"), .resistor("rx", "x", "0", 1e12),
+        "Bs", "ks", "0", rate(voltage - "vset" * (1 - "eta" * .v("w")), below: "vbs" * "vset")),
+      .voltage("Br", "kr", "0", rate(-voltage - "vrst", below: "vbr" * "vrst")),
+      .capacitor("Cx", "x", "0", 0.001, initial: "x0"), .resistor("Rx", "x", "0", 1e12),
     ]
-    if hasNoise, device.constants.readNoise != nil { items.append(.noise("vn", "n", 0.5 / "bn")) }
+    if hasNoise, device.constants.readNoise != nil { items.append(.noise("Vn", "n", 0.5 / "bn")) }
     return items
   }
 
