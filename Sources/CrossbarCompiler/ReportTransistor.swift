@@ -73,7 +73,8 @@ struct ReportTransistor {
       return "A level-1 (Shichman–Hodges) card, VTO \(transistor.threshold), KP "
         + "\(transistor.transconductance.shortText) A/V²."
     case .idealSwitch(let ideal):
-      return "An ideal switch of \(ideal.on), \(ideal.off) when off, for quick looks: it limits no current."
+      return
+        "An ideal switch of \(ideal.on), \(ideal.off) when off, for quick looks: it limits no current."
     case .card, .subcircuit:
       let what = transistor.kind == .card ? "card" : "subcircuit"
       let name = wiring.transistorModel.map { "`\($0.name)` of `\($0.fileName)`" } ?? ""

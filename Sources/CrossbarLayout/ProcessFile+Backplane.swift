@@ -89,7 +89,8 @@ extension ProcessFile {
     let overdrive = transistor.wordLineVoltage.value - transistor.threshold.value
     let most = transistor.beta / 2 * overdrive * overdrive
     for (key, wanted, what) in [
-      ("reset_current_a", demand.resetCurrent, "RESET"), ("set_current_a", demand.setCurrent, "SET"),
+      ("reset_current_a", demand.resetCurrent, "RESET"),
+      ("set_current_a", demand.setCurrent, "SET"),
     ] where mapping.contains(key) && wanted.value > most {
       mapping.report(
         "process/transistor-width",

@@ -84,7 +84,8 @@ struct TransistorShortage {
     func remedy(_ least: Double, _ wordLine: Double) -> String {
       let wider =
         least.isFinite ? "\(text((least * 1e6 * (1 - 1e-12)).rounded(.up))) µm of width, or " : ""
-      return "\(wider)\(text((wordLine * 100).rounded(.up) / 100)) V on the word line, would pass it"
+      return
+        "\(wider)\(text((wordLine * 100).rounded(.up) / 100)) V on the word line, would pass it"
     }
     let reset = demand.resetCurrent(of: transistor)
     if reset.value < demand.resetCurrent.value * (1 - 1e-9) {
