@@ -12,7 +12,6 @@ enum CellLibraryDeck {
     values["transistor_definition"] = .list(transistor.definition.map { ["line": .text($0)] })
     values["transistor"] = .text(transistor.instance)
     values["contact"] = .number(input.wiring.bottomContact.value)
-    values["initial_state"] = .integer(isHRS ? 0 : 1)
     values["static"] = .text(isHRS ? "rhrs" : "rlrs")
     return try TemplateRenderer.render(
       TemplateLibrary.cellLibrary, name: "cell.lib", values: values)
