@@ -107,7 +107,8 @@ struct TransistorShortage {
         "a word line of \(word) passes at most \(milliamperes(set)) of the "
           + "\(milliamperes(demand.setCurrent)) wanted at the end of a SET at a width of \(width), "
           + "the silver \(demand.setLoss) below the \(text(TransistorDemand.overdrive(transistor))) V "
-          + "that the word line leaves above VTO; at that width it stays \(text(loss)) V below"
+          + "that the word line leaves above VTO; it stays \(text(loss)) V below at that width, and "
+          + "\(text((least.set * 1e6 * (1 - 1e-12)).rounded(.up))) µm would pass it"
       )
     }
     return sentences

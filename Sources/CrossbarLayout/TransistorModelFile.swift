@@ -16,8 +16,9 @@ enum TransistorModelFile {
     guard name.utf8.allSatisfy({ isWord($0) || $0 == 0x2E || $0 == 0x2D }) else {
       return "the file's name, '\(name)', may hold letters, digits, '.', '_' and '-' only"
     }
-    if ["cell.lib", "memristor.va"].contains(name.lowercased())
-      || name.lowercased().hasSuffix(".cir")
+    let lower = name.lowercased()
+    if ["cell.lib", "memristor.va"].contains(lower)
+      || [".cir", ".sp", ".scs"].contains(where: { lower.hasSuffix($0) })
     {
       return "'\(name)' is a name that the decks themselves may have"
     }

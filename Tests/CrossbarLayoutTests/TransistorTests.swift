@@ -98,7 +98,8 @@ import Testing
     let all = findings(Self.channel + "word_line_v: 1\nset_current_a: 1e-3")
     #expect(all.map(\.id) == ["process/transistor-width", "process/transistor-width"])
     #expect(all.first?.message.contains("of the 5 mA wanted for RESET") == true)
-    // 10 mA/V² / 2 · (0.3 V)² = 0.45 mA.
+    // 10 mA/V² / 2 · (0.3 V)² = 0.45 mA; 2 · 1 mA / (0.1 mA/V² · 0.09 V²) = 222.2.
+    #expect(all.last?.message.hasSuffix("and 223 µm would pass it") == true, "\(all)")
     #expect(all.last?.message.contains("at most 0.45 mA of the 1 mA wanted at the end") == true)
   }
 
