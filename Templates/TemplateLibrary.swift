@@ -8,8 +8,6 @@ public enum TemplateLibrary {
   public static var memristorVerilogA: String { text(PackageResources.memristor_va) }
   /// `memristor-osdi.cir`: how ngspice uses the compiled Verilog-A module.
   public static var memristorOSDI: String { text(PackageResources.memristor_osdi_cir) }
-  /// `cell.lib`: memristor and cell for ngspice.
-  public static var cellLibrary: String { text(PackageResources.cell_lib) }
   /// `tile.cir`: head of a tile's deck.
   public static var tile: String { text(PackageResources.tile_cir) }
   /// `program-read.cir`: head of a tile's testbench.

@@ -28,7 +28,10 @@ struct CellLibraryDeck {
           """))
       items.append(.subcircuit(worn))
     }
-    return items + [.blank] + transistor + [.blank, .comment(cellComment), .subcircuit(cell)]
+    let transistor = EnableTransistorDeck(wiring: input.wiring)
+    return items + [.blank] + transistor.definition + [
+      .blank, .comment(cellComment), .subcircuit(cell),
+    ]
   }
 
   private var header: String {
@@ -75,24 +78,6 @@ struct CellLibraryDeck {
     """
   }
 
-  private var transistor: [NetlistItem] {
-    let t = input.wiring.transistor
-    return [
-      .comment(
-        """
-        Enable transistor: Shichman-Hodges, no body effect, no channel-length modulation, no current below vto.
-          vto  V      threshold
-          kp   A/V^2  transconductance
-        """),
-      .transistorModel(
-        "enable",
-        [
-          NetlistParameter("vto", .number(t.threshold.value)),
-          NetlistParameter("kp", .number(t.transconductance)),
-        ]),
-    ]
-  }
-
   private var cellComment: String {
     let path = """
       One cell: source line sl - transistor - ag - silver contact - junction - memristor - bit line bl; gate on the word
@@ -101,8 +86,8 @@ struct CellLibraryDeck {
     if dialect.hasConditionals {
       return path + """
          Its dynamic memristor is put in only where the cell's row is the active one; the memristors of the other
-        rows are plain resistors. That changes nothing: their word lines are at 0 V, no source line falls below 0 V, a
-        level-1 transistor carries no current below vto, so no current flows in those cells and their states stay.
+        rows are plain resistors. That changes nothing: their word lines are at 0 V, no source line falls below 0 V, and an
+        enable transistor that is off carries no current (a card of the user's: its leakage), so their states stay.
         """
     }
     return path
@@ -111,7 +96,6 @@ struct CellLibraryDeck {
 
   /// `cell bl ag sl wl`.
   private var cell: Subcircuit {
-    let t = input.wiring.transistor
     let sampled = DeviceQuantity.allCases.map(\.parameter)
     let medians = DeviceQuantity.allCases.map {
       NetlistParameter(
@@ -125,12 +109,7 @@ struct CellLibraryDeck {
       name: "cell", ports: ["bl", "ag", "sl", "wl"],
       parameters: [NetlistParameter("row", 0)] + medians,
       body: [
-        .transistor(
-          NetlistTransistor(
-            name: "M1", drain: "sl", gate: "wl", source: "ag", bulk: "0", model: "enable",
-            parameters: [
-              NetlistParameter("w", .number(t.width)), NetlistParameter("l", .number(t.length)),
-            ])),
+        EnableTransistorDeck(wiring: input.wiring).element(drain: "sl", gate: "wl", source: "ag"),
         .resistor("Rc", "ag", "j", .number(input.wiring.bottomContact.value)),
         .whereEqual(
           "row", "active_row", then: [.instance(memristor)],

@@ -32,10 +32,16 @@ public enum SPICEBackend: Backend {
     require(wiring.sourceLineLead.value, "source-line lead")
     require(wiring.sourceLineSegment.value, "source-line segment")
     require(wiring.bottomContact.value, "bottom contact")
-    require(wiring.transistor.threshold.value, "transistor threshold")
-    require(wiring.transistor.transconductance, "transistor transconductance")
-    require(wiring.transistor.width, "transistor width")
-    require(wiring.transistor.length, "transistor length")
+    if case .idealSwitch(let ideal) = wiring.transistor.kind {
+      require(ideal.threshold.value, "switch threshold")
+      require(ideal.on.value, "switch resistance")
+      require(ideal.off.value, "switch off-resistance")
+    } else {
+      require(wiring.transistor.threshold.value, "transistor threshold")
+      require(wiring.transistor.transconductance, "transistor transconductance")
+      require(wiring.transistor.width, "transistor width")
+      require(wiring.transistor.length, "transistor length")
+    }
     require(wiring.transistor.wordLineVoltage.value, "word-line voltage")
     if input.design != CrossbarDesign(input.network, limit: input.design.limit) {
       findings.append(.error("spice/design", "the design does not map this network"))
@@ -69,6 +75,9 @@ public enum SPICEBackend: Backend {
     let words = dialect.words
     let library = CellLibraryDeck(input: input, dialect: words)
     try folder.write(library.text, to: "\(place)/\(library.name)")
+    if let model = input.wiring.transistorModel {
+      try folder.write(model.text, to: "\(place)/\(model.fileName)")
+    }
     let statistics = StatisticsDeck(input: input, dialect: words)
     try folder.write(statistics.corners, to: "\(place)/\(statistics.cornersName)")
     try folder.write(statistics.library, to: "\(place)/\(statistics.statisticsName)")

@@ -191,10 +191,55 @@ private struct LibraryComparison {
 
   mutating func transistor() {
     let transistor = check.wiring.transistor
-    expect(
-      library.models["enable"] ?? [:],
-      ["level": 1, "vto": transistor.threshold.value, "kp": transistor.transconductance],
-      in: "model enable", line: nil)
+    var models: [String: (type: String, values: [String: Double])] = [:]
+    var includes: [String] = []
+    switch transistor.kind {
+    case .level1:
+      models["enable"] = (
+        "nmos",
+        ["level": 1, "vto": transistor.threshold.value, "kp": transistor.transconductance]
+      )
+    case .idealSwitch(let ideal):
+      models["enable"] = (
+        "sw",
+        [
+          "vt": ideal.threshold.value, "vh": 0, "ron": ideal.on.value, "roff": ideal.off.value,
+        ]
+      )
+    case .card, .subcircuit:
+      if let model = check.wiring.transistorModel { includes = [model.fileName.lowercased()] }
+    }
+    for name in Set(library.models.keys).union(models.keys).sorted() {
+      guard let model = models[name] else {
+        report("deck/unknown-element", "the model '\(name)' does not belong here", element: name)
+        continue
+      }
+      expect(library.models[name] ?? [:], model.values, in: "model \(name)", line: nil)
+      if let type = library.modelTypes[name], type != model.type {
+        report("deck/element", "the model '\(name)' is of type \(type), not \(model.type)")
+      }
+    }
+    for file in Set(library.includes.keys).union(includes).sorted()
+    where includes.contains(file) != (library.includes[file] != nil) {
+      report(
+        "deck/include",
+        includes.contains(file)
+          ? "'\(file)' is not included" : "'\(file)' does not belong in the cell library",
+        line: library.includes[file], element: file)
+    }
+  }
+
+  /// The enable transistor's element and what it must say: its nodes and model, and its sizes where it has any.
+  private var transistorElement: (name: String, prefix: String, sizes: [String: Double]) {
+    let transistor = check.wiring.transistor
+    let model = check.wiring.transistorModel?.name.lowercased() ?? ""
+    let sizes = ["w": transistor.width, "l": transistor.length]
+    switch transistor.kind {
+    case .level1: return ("m1", "sl wl ag 0 enable", sizes)
+    case .idealSwitch: return ("s1", "sl ag wl 0 enable", [:])
+    case .card: return ("m1", "sl wl ag 0 \(model)", sizes)
+    case .subcircuit: return ("xm1", "sl wl ag 0 \(model)", sizes)
+    }
   }
 
   mutating func cell() {
@@ -208,11 +253,10 @@ private struct LibraryComparison {
     defaults["row"] = 0
     expect(cell.defaults, defaults, in: "cell", line: cell.line)
     expect(cell.constants, [:], in: "cell", line: cell.line)
-    let transistor = check.wiring.transistor
-    geometry(
-      cell.elements["m1"], "sl wl ag 0 enable", ["w": transistor.width, "l": transistor.length])
+    let (transistor, prefix, sizes) = transistorElement
+    geometry(cell.elements[transistor], transistor, prefix, sizes)
     resistor(cell.elements["rc"], "ag j", check.wiring.bottomContact.value)
-    elements(cell.elements, ["m1": nil, "rc": nil])
+    elements(cell.elements, [transistor: nil, "rc": nil])
     let rest = initialState == 0 ? "rhrs" : "rlrs"
     elements(
       cell.branches["row==active_row"] ?? [:],
@@ -224,19 +268,27 @@ private struct LibraryComparison {
   }
 
   private mutating func geometry(
-    _ element: ReadCellLibrary.Element?, _ prefix: String, _ sizes: [String: Double]
+    _ element: ReadCellLibrary.Element?, _ name: String, _ prefix: String,
+    _ sizes: [String: Double]
   ) {
     guard let element else { return }
+    let words = element.text.split(separator: " ")
+    let count = prefix.split(separator: " ").count
     var found: [String: Double] = [:]
-    for word in element.text.dropFirst(prefix.count).split(separator: " ") {
+    var isSound = words.prefix(count).joined(separator: " ") == prefix
+    for word in words.dropFirst(count) {
       let parts = word.split(separator: "=")
-      if parts.count == 2 { found[String(parts[0])] = SpiceExpression(parts[1])?.value([:]) }
+      if parts.count == 2, found[String(parts[0])] == nil {
+        found[String(parts[0])] = SpiceExpression(parts[1])?.value([:])
+      } else {
+        isSound = false
+      }
     }
-    if !element.text.hasPrefix(prefix) || found != sizes {
+    if !isSound || found != sizes {
       report(
         "deck/element",
         "the enable transistor must be '\(prefix)' with \(sizes.sorted { $0.key > $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))",
-        line: element.line, element: "m1")
+        line: element.line, element: name)
     }
   }
 

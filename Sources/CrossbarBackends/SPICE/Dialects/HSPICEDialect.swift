@@ -26,8 +26,8 @@ struct HSPICEDialect: NetlistDialect {
     // A resistor of a voltage, straight between two corners; it needs no model.
     case .controlledSwitch(let s):
       "G\(s.name.dropFirst()) \(s.positive) \(s.negative) vcr pwl(1) \(s.controlPositive) \(s.controlNegative)"
-        + " \((s.model.threshold - s.model.hysteresis).netlistText),\(s.model.off.netlistText)"
-        + " \((s.model.threshold + s.model.hysteresis).netlistText),\(s.model.on.netlistText)\n"
+        + " \((s.model.threshold - s.model.halfWidth).netlistText),\(s.model.off.netlistText)"
+        + " \((s.model.threshold + s.model.halfWidth).netlistText),\(s.model.on.netlistText)\n"
     case .switchModel: ""
     default: spiceText(item)
     }

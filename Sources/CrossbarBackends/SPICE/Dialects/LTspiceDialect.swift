@@ -8,7 +8,7 @@ struct LTspiceDialect: NetlistDialect {
 
   func switchModel(_ model: SwitchModel) -> String {
     // A negative hysteresis makes the turn smooth.
-    ".model \(model.name) sw(vt=\(model.threshold.netlistText) vh=\((-model.hysteresis).netlistText)"
+    ".model \(model.name) sw(vt=\(model.threshold.netlistText) vh=\((-model.halfWidth).netlistText)"
       + " ron=\(model.on.netlistText) roff=\(model.off.netlistText))\n"
   }
 

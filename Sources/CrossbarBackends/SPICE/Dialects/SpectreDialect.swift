@@ -41,8 +41,8 @@ struct SpectreDialect: NetlistDialect {
     case .controlledSwitch(let s):
       "\(s.name) (\(s.positive) \(s.negative) \(s.controlPositive) \(s.controlNegative)) \(s.model.name)\n"
     case .switchModel(let model):
-      "model \(model.name) relay vt1=\((model.threshold - model.hysteresis).netlistText)"
-        + " vt2=\((model.threshold + model.hysteresis).netlistText)"
+      "model \(model.name) relay vt1=\((model.threshold - model.halfWidth).netlistText)"
+        + " vt2=\((model.threshold + model.halfWidth).netlistText)"
         + " ropen=\(model.off.netlistText) rclosed=\(model.on.netlistText)\n"
     case .current(let name, let a, let b, let amperes):
       "\(name) (\(a) \(b)) bsource i=\(behaviour(amperes))\n"
@@ -52,6 +52,8 @@ struct SpectreDialect: NetlistDialect {
       "\(name) (\(a) \(b)) vsource \(self.waveform(waveform))\n"
     case .noise: ""
     case .parameters(let parameters): globals(parameters)
+    case .includeSPICE(let file):
+      "simulator lang=spice\n.include '\(file)'\nsimulator lang=spectre\n"
     case .include(let file): "include \"\(file)\"\n"
     case .includeSection(let file, let section): "include \"\(file)\" section=\(section)\n"
     case .sections(let sections): self.sections(sections)

@@ -28,8 +28,8 @@ struct XyceDialect: NetlistDialect {
   }
 
   func switchModel(_ model: SwitchModel) -> String {
-    let on = model.threshold + model.hysteresis
-    let off = model.threshold - model.hysteresis
+    let on = model.threshold + model.halfWidth
+    let off = model.threshold - model.halfWidth
     return ".model \(model.name) vswitch von=\(on.netlistText) voff=\(off.netlistText)"
       + " ron=\(model.on.netlistText) roff=\(model.off.netlistText)\n"
   }

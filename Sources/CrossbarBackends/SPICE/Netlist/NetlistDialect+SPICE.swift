@@ -52,6 +52,7 @@ extension NetlistDialect {
       "\(name) \(a) \(b) \(self.waveform(waveform))\n"
     case .noise: ""
     case .parameters(let parameters): globals(parameters)
+    case .includeSPICE(let file): text(.include(file))
     case .include(let file): ".include \(file)\n"
     case .includeSection(let file, let section): ".lib \(file) \(section)\n"
     case .sections(let sections): self.sections(sections)

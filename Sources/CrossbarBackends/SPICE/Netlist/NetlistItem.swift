@@ -59,6 +59,8 @@ struct SwitchModel: Hashable, Sendable {
   var threshold: Double
   /// Half the width of the turn, V.
   var hysteresis: Double
+  /// The same for dialects that need a width.
+  var halfWidth: Double { max(hysteresis, 1e-3) }
   /// Ohms.
   var on: Double
   /// Ohms.
@@ -174,6 +176,8 @@ indirect enum NetlistItem: Hashable, Sendable {
   /// Parameters of the whole netlist.
   case parameters([NetlistParameter])
   case include(String)
+  /// A file in SPICE's language, whatever the dialect's.
+  case includeSPICE(String)
   /// One section of a library of sections.
   case includeSection(String, String)
   case sections([NetlistSection])

@@ -74,12 +74,7 @@ struct MonteCarloDeck {
       .resistor("Rds", "vs", "sl", .number(wiring.driver.value + wiring.sourceLineLead.value)),
       .source("Vb", "vb", "0", .pieces(rest + corners(s.reset, after: second))),
       .resistor("Rdb", "vb", "bl", .number(wiring.driver.value + wiring.bitLineLead.value)),
-      .transistor(
-        NetlistTransistor(
-          name: "M1", drain: "sl", gate: "wl", source: "ag", bulk: "0", model: "enable",
-          parameters: [
-            NetlistParameter("w", .number(t.width)), NetlistParameter("l", .number(t.length)),
-          ])),
+      EnableTransistorDeck(wiring: wiring).element(drain: "sl", gate: "wl", source: "ag"),
       .resistor("Rc", "ag", "j", .number(wiring.bottomContact.value)),
       .instance(
         SubcircuitInstance(
