@@ -1,4 +1,5 @@
-/// Spectre's own language (User Guide and Reference, version 23.1); measures stand in a SPICE passage.
+/// Spectre's own language (User Guide and Reference, version 23.1); measures stand in a SPICE passage. Instances have
+/// SPICE's X, which keeps their names apart from those of subcircuits.
 struct SpectreDialect: NetlistDialect {
   let name = "spectre"
   let title = "Spectre"
@@ -27,7 +28,7 @@ struct SpectreDialect: NetlistDialect {
     case .subcircuit(let subcircuit):
       head(of: subcircuit) + subcircuit.body.map(text).joined() + foot(of: subcircuit.name)
     case .instance(let instance):
-      "\(name(of: instance)) (\(portLines(instance.nodes, separator: " \\\n  "))) \(instance.subcircuit)"
+      "X\(instance.name) (\(portLines(instance.nodes, separator: " \\\n  "))) \(instance.subcircuit)"
         + assignments(instance.parameters) + "\n"
     case .resistor(let name, let a, let b, let ohms):
       "\(name) (\(a) \(b)) resistor r=\(value(ohms))\n"
@@ -87,12 +88,6 @@ struct SpectreDialect: NetlistDialect {
     return subcircuit.parameters.isEmpty ? text : text + "\n"
   }
 
-  /// A name of its own: no number, and not that of the subcircuit.
-  private func name(of instance: SubcircuitInstance) -> String {
-    let name = instance.name
-    return name == instance.subcircuit || name.first?.isNumber == true ? "X\(name)" : name
-  }
-
   func foot(of subcircuit: String) -> String { "ends \(subcircuit)\n" }
 
   func waveform(_ waveform: Waveform) -> String {
@@ -119,7 +114,7 @@ struct SpectreDialect: NetlistDialect {
     switch probe {
     case .current(let source): "\(source):p"
     case .voltage(let node): node
-    case .inner(let path, let node): "\(path.joined(separator: ".")).\(node)"
+    case .inner(let path, let node): "\(path.map { "X\($0)." }.joined())\(node)"
     }
   }
 
