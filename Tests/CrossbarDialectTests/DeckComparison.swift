@@ -164,9 +164,9 @@ struct DeckComparison {
             "rhrs": device.rHRS,
           ])
         let before = row == 0 ? "" : "_\(padded(row - 1))"
-        resistors["Rb\(c)_\(r)"] = .init(
+        resistors["rb\(c)_\(r)"] = .init(
           nodes: ["b\(c)\(before)", "b\(c)_\(r)"], ohms: row == 0 ? 20 : 15)
-        resistors["Rs\(c)_\(r)"] = .init(
+        resistors["rs\(c)_\(r)"] = .init(
           nodes: ["s\(c)\(before)", "s\(c)_\(r)"], ohms: row == 0 ? 2 : 1)
       }
     }
@@ -206,6 +206,7 @@ struct DeckComparison {
       sources["vw\(padded(row))"] = .init(
         nodes: ["w\(padded(row))", "0"], corners: [[rows.map { $0 == row ? 10 : 0 }]])
     }
+    let bits = rows.map { row in (0..<tile.columns).map { Double(bit(tile, row, $0)) } }
     func train(_ pulses: [(PulseSchedule.Pulse, (Int) -> Double)]) -> [[[Double]]] {
       var corners = [[rows.map { _ in 0.0 }, rows.map { _ in 0.0 }]]
       for (pulse, level) in pulses {
@@ -222,12 +223,12 @@ struct DeckComparison {
       sources["vs\(c)"] = .init(
         nodes: ["vs\(c)", "0"],
         corners: train([
-          (schedule.set, { write * Double(self.bit(tile, $0, column)) }),
+          (schedule.set, { write * bits[$0][column] }),
           (schedule.read, { _ in read }),
         ]))
       sources["vb\(c)"] = .init(
         nodes: ["vb\(c)", "0"],
-        corners: train([(schedule.reset, { write * Double(1 - self.bit(tile, $0, column)) })]))
+        corners: train([(schedule.reset, { write * (1 - bits[$0][column]) })]))
       resistors["rds\(c)"] = .init(nodes: ["vs\(c)", "s\(c)"], ohms: 10)
       resistors["rdb\(c)"] = .init(nodes: ["vb\(c)", "b\(c)"], ohms: 10)
       measures["i\(c)"] = .init(source: "vb\(c)", time: schedule.sampleTime.value)

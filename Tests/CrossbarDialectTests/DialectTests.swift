@@ -1,3 +1,4 @@
+import CrossbarArray
 import CrossbarBackends
 import CrossbarCore
 import Foundation
@@ -48,9 +49,9 @@ struct DialectTests {
     ("t00-program-read", "hspice", "sweep active_row 0 3 1", "sweep active_row 0 3 2"),
     ("cell", nil, "1-eta*v(w)", "1-eta*v(x)"),
     ("cell", "ltspice", "1-{eta}*v(w)", "1-{eta}*v(x)"),
-    ("cell", "ltspice", "ln(", "log10("),
-    ("cell", "xyce", "ln(", "log("),
-    ("cell", "spectre", "log(", "ln("),
+    ("cell", "ltspice", "*ln({rlrs}+", "*log10({rlrs}+"),
+    ("cell", "xyce", "*ln(rlrs+", "*log(rlrs+"),
+    ("cell", "spectre", "*log(rlrs+", "*ln(rlrs+"),
     ("cell", "spectre", "(0 x) bsource", "(x 0) bsource"),
     ("cell", "hspice", "Gi ag au", "Gi au ag"),
     ("cell", nil, "tmin=0.001", "tmin=1M"),
@@ -92,6 +93,58 @@ struct DialectTests {
       #expect(!comparison.differences.isEmpty, "\(dialect), \(name): '\(old)' became '\(new)'")
     }
     #expect(made >= 22)
+  }
+
+  /// Each kind of enable transistor in each dialect: its definition and its element.
+  static let transistors: [(String, EnableTransistor.Kind, String, String)] = [
+    (
+      "xyce", .idealSwitch(ideal), ".model enable vswitch von=1.501 voff=1.499 ron=25 roff=1e+09",
+      "S1 sl ag wl 0 enable"
+    ),
+    (
+      "ltspice", .idealSwitch(ideal), ".model enable sw(vt=1.5 vh=-0.001 ron=25 roff=1e+09)",
+      "S1 sl ag wl 0 enable"
+    ),
+    ("hspice", .idealSwitch(ideal), "* Enable", "GS1 sl ag vcr pwl(1) wl 0 1.499,1e+09 1.501,25"),
+    (
+      "spectre", .idealSwitch(ideal),
+      "model enable relay vt1=1.499 vt2=1.501 ropen=1e+09 rclosed=25", "S1 (sl ag wl 0) enable"
+    ),
+    (
+      "spectre", .level1, "model enable mos1 type=n vto=0.7 kp=0.0001",
+      "M1 (sl wl ag 0) enable w=5e-05 l=1e-06"
+    ),
+    ("xyce", .card, ".include Mine.mod", "M1 sl wl ag 0 nch w=5e-05 l=1e-06"),
+    (
+      "spectre", .card, "simulator lang=spice\n.include 'Mine.mod'\nsimulator lang=spectre",
+      "M1 (sl wl ag 0) nch w=5e-05 l=1e-06"
+    ),
+    ("hspice", .subcircuit, ".include 'Mine.mod'", "XM1 sl wl ag 0 nch w=5e-05 l=1e-06"),
+    ("xyce", .subcircuit, ".include Mine.mod", "XM1 sl wl ag 0 nch PARAMS: w=5e-05 l=1e-06"),
+  ]
+
+  private static let ideal = IdealSwitch(on: Ohms(25), off: Ohms(1e9), threshold: Volts(1.5))
+
+  @Test func everyTransistorInEveryDialect() throws {
+    for (dialect, kind, definition, element) in Self.transistors {
+      var input = try DialectExample.input(.paper)
+      input.wiring.transistor.kind = kind
+      if kind == .card || kind == .subcircuit {
+        input.wiring.transistorModel = TransistorModel(
+          path: "Mine.mod", name: "nch", text: ".model nch nmos level=1\n")
+      }
+      let root = try DialectExample.emit(input)
+      defer { try? FileManager.default.removeItem(at: root) }
+      let folder = root.appendingPathComponent("spice/\(dialect)")
+      let library = try String(
+        contentsOf: folder.appendingPathComponent(dialect == "spectre" ? "cell.scs" : "cell.lib"),
+        encoding: .utf8)
+      #expect(library.contains(definition), "\(dialect) \(kind)")
+      #expect(library.contains("\n\(element)\n"), "\(dialect) \(kind)")
+      #expect(
+        FileManager.default.fileExists(atPath: folder.path + "/Mine.mod")
+          == (input.wiring.transistorModel != nil))
+    }
   }
 
   @Test func otherDialectsAreNotWrittenUnlessAskedFor() throws {

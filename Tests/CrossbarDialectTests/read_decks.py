@@ -409,10 +409,10 @@ def tiles():
         for element, (nodes, value, extra) in cells[name].items():
             if value == "resistor" or (not spectre and element[0] == "R"):
                 ohms = extra["r"] if spectre else value
-                resistors[element] = [nodes, float(ohms)]
+                resistors[element.lower()] = [nodes, float(ohms)]
             else:
                 assert element[0] == "X", element
-                key = element[1:]
+                key = element[1:].lower()  # one parser puts names into capitals
                 instances[key] = [nodes, value, {k: float(v) for k, v in extra.items()}]
         found[name] = {"ports": ports[name], "cells": instances, "resistors": resistors}
     return found
