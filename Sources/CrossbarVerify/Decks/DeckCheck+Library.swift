@@ -179,18 +179,25 @@ private struct LibraryComparison {
     defaults["row"] = 0
     expect(cell.defaults, defaults, in: "cell", line: cell.line)
     expect(cell.constants, [:], in: "cell", line: cell.line)
+    let active = "row==active_row||all_dynamic==1"
+    let inside = cell.branches[active] ?? [:]
     let transistor = check.wiring.transistor
+    elements(cell.elements, [:])
     geometry(
-      cell.elements["m1"], "sl wl ag 0 enable", ["w": transistor.width, "l": transistor.length])
-    resistor(cell.elements["rc"], "ag j", check.wiring.bottomContact.value)
-    elements(cell.elements, ["m1": nil, "rc": nil])
-    let rest = initialState == 0 ? "rhrs" : "rlrs"
+      inside["m1"], "sl wl ag 0 enable", ["w": transistor.width, "l": transistor.length])
+    resistor(inside["rc"], "ag j", check.wiring.bottomContact.value)
     elements(
-      cell.branches["row==active_row"] ?? [:],
-      ["x1": "j bl x memristor vset={vset} vrst={vrst} rlrs={rlrs} rhrs={rhrs}"])
-    elements(cell.branches["else"] ?? [:], ["r1": "j bl {\(rest)}"])
-    if Set(cell.branches.keys) != ["row==active_row", "else"] {
-      report("deck/condition", "the memristor must be dynamic in the active row", line: cell.line)
+      inside,
+      [
+        "m1": nil, "rc": nil,
+        "x1": "j bl x memristor vset={vset} vrst={vrst} rlrs={rlrs} rhrs={rhrs}",
+      ])
+    let rest = initialState == 0 ? "rhrs" : "rlrs"
+    elements(cell.branches["else"] ?? [:], ["r1": "ag bl {\(rest)}"])
+    if Set(cell.branches.keys) != [active, "else"] {
+      report(
+        "deck/condition", "transistor and memristor must be there in the active row",
+        line: cell.line)
     }
   }
 
