@@ -79,6 +79,7 @@ enum ReportText {
     case .resetIncomplete: return "RESET incomplete behind transistor and wires"
     case .seriesResistance: return "R_LRS with transistor and wires above \(threshold)"
     case .disturbed: return "disturbed by a pulse or the read"
+    case .stuck: return "stuck device"
     }
   }
 

@@ -4,22 +4,58 @@ internal import CrossbarCore
 ///
 /// With V the voltage from the silver to the gold contact:
 ///
-///     R_H  = rlrs + (rhrs − rlrs)·vrd/√(V² + vd²)               I ∝ V² (space-charge limited), R_HRS at vrd
+///     R_H  = rlrs + max(rhrs − rlrs, 0)·vrd/√(V² + vd²)               I ∝ V² (space-charge limited), R_HRS at vrd
 ///     w    = 3x² − 2x³                                          x clamped to [0, 1]
 ///     I    = V·exp(−w·ln rlrs − (1−w)·ln R_H) + Cp·dV/dt
-///     u_s  = V − vset·(1 − η·x),  u_r = −V − vrst               each limited as U·tanh(u/U)
-///     k(u) = 1/(tmin + ½·tth·(exp(−u/va) + exp(−u/vb)))
-///     dx/dt = k(u_s)·(1−x) − k(u_r)·x + x·(1−x)·(x−xc)/trel
+///     u_s  = V − vset·(1 − η·w),  u_r = −V − vrst
+///     k_s  = 1/(tmin + ½·tth·(exp(−lim(u_s, U)/va) + exp(−lim(u_s/(vbs·vset), 100))))
+///     k_r  = 1/(tmin + ½·tth·(exp(−lim(u_r, U)/va) + exp(−lim(u_r/(vbr·vrst), 100))))      lim(u, b) = b·tanh(u/b)
+///     dx/dt = mob·(k_s·(1−x) − k_r·x + x·(1−x)·(x−xc)/trel) + (1−mob)·(x0−x)/trel
+///
+/// Both rates have two terms in series, so that reading does not disturb and nothing exceeds 1/tmin. The cubic keeps x in
+/// [0, 1], makes weak filaments fade and gives the DC curve its two folds at V_SET and V_RST. The sharpness of a threshold
+/// is relative (vbs, vbr): a device of a tenth of the threshold switches over a tenth of the voltage. The feedback grows with
+/// the conductance's weight w, not with x, so that the fold of SET lies at V_SET and not at the feedback's share below it.
+///
+/// Where the device file has coefficients of temperature, rlrs and rhrs are multiplied by exp(tcl·(T−Tn)) and by
+/// exp(eah/k·(1/T − 1/Tn)), dx/dt by exp(−eas/k·(1/T − 1/Tn)).
 ///
 /// The SPICE subcircuit and the Verilog-A module state the same equations; tests hold the three together.
 public struct CompactModel: Hashable, Sendable {
   public let constants: CompactModelConstants
-  /// Unstable state between fading and growing filaments; found for the median device..
+  /// Unstable state between fading and growing filaments; found for the median device.
   public let unstableState: Double
+  /// vbs: slope of the switching time below V_SET as a share of V_SET.
+  public let slopeBelowSet: Double
+  /// vbr: slope of the switching time below |V_RST| as a share of |V_RST|.
+  public let slopeBelowReset: Double
+  /// Factors of the operating temperature: on R_LRS, on R_HRS and on dx/dt.
+  private let lowFactor: Double
+  private let highFactor: Double
+  private let speed: Double
 
-  public init(constants: CompactModelConstants, statistics: DeviceStatistics) {
+  /// The model of a device at the temperature of its operating point.
+  public init(_ device: Device) {
+    self.init(
+      constants: device.constants, statistics: device.statistics,
+      celsius: device.operation.temperature)
+  }
+
+  /// The model of constants and statistics.
+  ///
+  /// - Parameter celsius: the memristor's temperature, °C.
+  public init(
+    constants: CompactModelConstants, statistics: DeviceStatistics,
+    celsius: Double = OperatingPoint.roomTemperature
+  ) {
     self.constants = constants
     unstableState = Self.unstableState(constants: constants, statistics: statistics)
+    slopeBelowSet = (constants.slopeBelow / statistics.vSet.median).roundedToSixDigits
+    slopeBelowReset = (constants.slopeBelow / statistics.vReset.median).roundedToSixDigits
+    let factors = constants.temperature?.factors(celsius: celsius)
+    lowFactor = factors?.low ?? 1
+    highFactor = factors?.high ?? 1
+    speed = factors?.speed ?? 1
   }
 
   /// Steady current at state `x`, amperes, without the displacement current.
@@ -29,7 +65,8 @@ public struct CompactModel: Hashable, Sendable {
 
   /// The model's conduction at one state, with what does not depend on the voltage worked out.
   public struct Conduction: Sendable {
-    let device: DeviceSample
+    /// R_LRS at the temperature, Ω.
+    let low: Double
     let weight: Double
     let lowTerm: Double
     let reach: Double
@@ -39,12 +76,12 @@ public struct CompactModel: Hashable, Sendable {
     public func current(_ voltage: Double) -> (current: Double, slope: Double) {
       let square = voltage * voltage + smoothing
       let smooth = square.squareRoot()
-      let high = device.rLRS + reach / smooth
+      let high = low + reach / smooth
       let conductance: Double
       if weight == 0 {
         conductance = 1 / high
       } else if weight == 1 {
-        return (voltage / device.rLRS, 1 / device.rLRS)
+        return (voltage / low, 1 / low)
       } else {
         conductance = PortableMath.exp(lowTerm - (1 - weight) * PortableMath.log(high))
       }
@@ -58,26 +95,47 @@ public struct CompactModel: Hashable, Sendable {
   public func conduction(state: Double, device: DeviceSample) -> Conduction {
     let x = min(max(state, 0), 1)
     let w = x * x * (3 - 2 * x)
+    let low = device.rLRS * lowFactor
     return Conduction(
-      device: device, weight: w, lowTerm: w == 0 ? 0 : -w * PortableMath.log(device.rLRS),
-      reach: (device.rHRS - device.rLRS) * constants.readReference,
+      low: low, weight: w, lowTerm: w == 0 ? 0 : -w * PortableMath.log(low),
+      reach: max(device.rHRS * highFactor - low, 0) * constants.readReference,
       smoothing: constants.smoothing * constants.smoothing)
   }
 
-  /// Switching rate at overdrive `u`, 1/s.
-  public func rate(_ overdrive: Double) -> Double {
+  /// k_s: rate of SET, 1/s, at a voltage and state, at the temperature.
+  public func setRate(_ voltage: Double, state x: Double, device: DeviceSample) -> Double {
+    let clamped = min(max(x, 0), 1)
+    let w = clamped * clamped * (3 - 2 * clamped)
+    return rate(
+      voltage - device.vSet * (1 - constants.feedback * w), below: slopeBelowSet * device.vSet)
+  }
+
+  /// k_r: rate of RESET, 1/s, at a voltage, at the temperature.
+  public func resetRate(_ voltage: Double, device: DeviceSample) -> Double {
+    rate(-voltage - device.vReset, below: slopeBelowReset * device.vReset)
+  }
+
+  /// Bound of the exponent below the threshold: rates down to e⁻¹⁰⁰ are told apart, and nothing overflows.
+  private static let exponentBound = 100.0
+
+  /// Switching rate at overdrive `u` with the slope below the threshold in volts, 1/s.
+  private func rate(_ overdrive: Double, below: Double) -> Double {
     let c = constants
     let u = c.overdriveBound * PortableMath.tanh(overdrive / c.overdriveBound)
-    let slow = PortableMath.exp(-u / c.slopeAbove) + PortableMath.exp(-u / c.slopeBelow)
-    return 1 / (c.minimumTime + 0.5 * c.thresholdTime * slow)
+    let exponent = Self.exponentBound * PortableMath.tanh(overdrive / (Self.exponentBound * below))
+    let slow = PortableMath.exp(-u / c.slopeAbove) + PortableMath.exp(-exponent)
+    return speed / (c.minimumTime + 0.5 * c.thresholdTime * slow)
   }
 
   /// dx/dt, 1/s.
   public func stateDerivative(_ voltage: Double, state x: Double, device: DeviceSample) -> Double {
-    let c = constants
-    let set = rate(voltage - device.vSet * (1 - c.feedback * x))
-    let reset = rate(-voltage - device.vReset)
-    return set * (1 - x) - reset * x + x * (1 - x) * (x - unstableState) / c.relaxationTime
+    let relaxation = speed / constants.relaxationTime
+    let rest = (device.restState - x) * relaxation
+    if device.mobility == 0 { return rest }
+    let set = setRate(voltage, state: x, device: device)
+    let reset = resetRate(voltage, device: device)
+    let free = set * (1 - x) - reset * x + x * (1 - x) * (x - unstableState) * relaxation
+    return device.mobility == 1 ? free : device.mobility * free + (1 - device.mobility) * rest
   }
 
   /// The state that a SET at the non-volatility current I_nv just reaches, for the median device:

@@ -19,10 +19,15 @@ public struct OperatingPoint: Hashable, Sendable {
   /// A cell that reads below this resistance is a one.
   public var threshold: Ohms
   public var initialState: InitialState
+  /// Of the array, °C. It matters only to devices with a ``TemperatureDependence``.
+  public var temperature: Double
+
+  /// 27 °C, the temperature of circuit simulators.
+  public static let roomTemperature = 27.0
 
   public init(
     writeVoltage: Volts, writePulse: Seconds, readVoltage: Volts, readPulse: Seconds, edge: Seconds,
-    threshold: Ohms, initialState: InitialState
+    threshold: Ohms, initialState: InitialState, temperature: Double = Self.roomTemperature
   ) {
     self.writeVoltage = writeVoltage
     self.writePulse = writePulse
@@ -31,6 +36,7 @@ public struct OperatingPoint: Hashable, Sendable {
     self.edge = edge
     self.threshold = threshold
     self.initialState = initialState
+    self.temperature = temperature
   }
 
   /// Current above which a read is a one: read voltage ÷ threshold.
@@ -49,7 +55,7 @@ public struct CompactModelConstants: Hashable, Sendable {
   public var minimumTime: Double
   /// va: slope of switching time above the threshold, V.
   public var slopeAbove: Double
-  /// vb: slope of switching time below the threshold, V.
+  /// Slope of switching time below the threshold of the median device, V; see ``CompactModel/slopeBelowSet``.
   public var slopeBelow: Double
   /// η: share of V_SET that a grown filament no longer needs, 0 … 1.
   public var feedback: Double
@@ -61,11 +67,16 @@ public struct CompactModelConstants: Hashable, Sendable {
   public var capacitance: Double
   /// I_nv: SET current above which the state persists, A.
   public var nonVolatileCurrent: Double
+  /// Nil where the device is taken as the same at every temperature.
+  public var temperature: TemperatureDependence?
+  /// Nil where the read current is taken as free of noise.
+  public var readNoise: ReadNoise?
 
   public init(
     readReference: Double, smoothing: Double, thresholdTime: Double, minimumTime: Double,
     slopeAbove: Double, slopeBelow: Double, feedback: Double, relaxationTime: Double,
-    overdriveBound: Double, capacitance: Double, nonVolatileCurrent: Double
+    overdriveBound: Double, capacitance: Double, nonVolatileCurrent: Double,
+    temperature: TemperatureDependence? = nil, readNoise: ReadNoise? = nil
   ) {
     self.readReference = readReference
     self.smoothing = smoothing
@@ -78,6 +89,8 @@ public struct CompactModelConstants: Hashable, Sendable {
     self.overdriveBound = overdriveBound
     self.capacitance = capacitance
     self.nonVolatileCurrent = nonVolatileCurrent
+    self.temperature = temperature
+    self.readNoise = readNoise
   }
 }
 

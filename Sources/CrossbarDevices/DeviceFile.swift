@@ -57,13 +57,16 @@ public enum DeviceFile {
     let threshold = mapping.double("threshold_ohm", in: 1e-3...1e15)
     let initial = mapping.word(
       "initial_state", as: OperatingPoint.InitialState.self, default: .hrs)
+    let temperature = mapping.double(
+      "temperature_c", in: -273...1000, default: OperatingPoint.roomTemperature)
     mapping.end()
-    guard let write, let writePulse, let read, let readPulse, let edge, let threshold, let initial
+    guard let write, let writePulse, let read, let readPulse, let edge, let threshold,
+      let initial, let temperature
     else { return nil }
     return OperatingPoint(
       writeVoltage: Volts(write), writePulse: Seconds(writePulse), readVoltage: Volts(read),
       readPulse: Seconds(readPulse), edge: Seconds(edge), threshold: Ohms(threshold),
-      initialState: initial)
+      initialState: initial, temperature: temperature)
   }
 
   private static func readConstants(_ mapping: DocumentMapping) -> CompactModelConstants? {
@@ -78,15 +81,39 @@ public enum DeviceFile {
     let bound = mapping.double("overdrive_bound_v", in: 0.1...100)
     let capacitance = mapping.double("capacitance_f", in: 1e-18...1e-6)
     let current = mapping.double("non_volatile_current_a", in: 1e-12...1)
+    let temperature = mapping.mapping("temperature", required: false).map(readTemperature)
+    let noise = mapping.mapping("read_noise", required: false).map(readNoise)
     mapping.end()
     guard let readReference, let smoothing, let thresholdTime, let minimumTime, let above,
-      let below, let feedback, let relaxation, let bound, let capacitance, let current
+      let below, let feedback, let relaxation, let bound, let capacitance, let current,
+      temperature != .some(nil), noise != .some(nil)
     else { return nil }
     return CompactModelConstants(
       readReference: readReference, smoothing: smoothing, thresholdTime: thresholdTime,
       minimumTime: minimumTime, slopeAbove: above, slopeBelow: below, feedback: feedback,
       relaxationTime: relaxation, overdriveBound: bound, capacitance: capacitance,
-      nonVolatileCurrent: current)
+      nonVolatileCurrent: current, temperature: temperature ?? nil, readNoise: noise ?? nil)
+  }
+
+  private static func readTemperature(_ mapping: DocumentMapping) -> TemperatureDependence? {
+    let reference = mapping.double(
+      "reference_c", in: -273...1000, default: OperatingPoint.roomTemperature)
+    let low = mapping.double("lrs_per_k", in: -0.1...0.1, default: 0)
+    let high = mapping.double("hrs_activation_ev", in: 0...5, default: 0)
+    let switching = mapping.double("switching_activation_ev", in: 0...5, default: 0)
+    mapping.end()
+    guard let reference, let low, let high, let switching else { return nil }
+    return TemperatureDependence(
+      reference: reference, lowCoefficient: low, highActivation: high,
+      switchingActivation: switching)
+  }
+
+  private static func readNoise(_ mapping: DocumentMapping) -> ReadNoise? {
+    let relative = mapping.double("relative", in: 0...1)
+    let bandwidth = mapping.double("bandwidth_hz", in: 1e-3...1e12)
+    mapping.end()
+    guard let relative, let bandwidth else { return nil }
+    return ReadNoise(relative: relative, bandwidth: bandwidth)
   }
 
   private static func readDisagreement(_ mapping: DocumentMapping) -> Disagreement? {

@@ -150,7 +150,7 @@ public enum DeviceFileWriter {
   }
 
   private static func operation(_ operation: OperatingPoint) -> DocumentNode {
-    [
+    var node: DocumentNode = [
       "write_voltage_v": DocumentNode(operation.writeVoltage.value),
       "write_pulse_s": DocumentNode(operation.writePulse.value),
       "read_voltage_v": DocumentNode(operation.readVoltage.value),
@@ -159,10 +159,14 @@ public enum DeviceFileWriter {
       "threshold_ohm": DocumentNode(operation.threshold.value),
       "initial_state": DocumentNode(operation.initialState.rawValue),
     ]
+    if operation.temperature != OperatingPoint.roomTemperature {
+      node.append("temperature_c", DocumentNode(operation.temperature))
+    }
+    return node
   }
 
   private static func compactModel(_ constants: CompactModelConstants) -> DocumentNode {
-    let node: DocumentNode = [
+    var node: DocumentNode = [
       "read_reference_v": DocumentNode(constants.readReference),
       "smoothing_v": DocumentNode(constants.smoothing),
       "threshold_time_s": DocumentNode(constants.thresholdTime),
@@ -175,6 +179,23 @@ public enum DeviceFileWriter {
       "capacitance_f": DocumentNode(constants.capacitance),
       "non_volatile_current_a": DocumentNode(constants.nonVolatileCurrent),
     ]
+    if let temperature = constants.temperature {
+      node.append(
+        "temperature",
+        [
+          "reference_c": DocumentNode(temperature.reference),
+          "lrs_per_k": DocumentNode(temperature.lowCoefficient),
+          "hrs_activation_ev": DocumentNode(temperature.highActivation),
+          "switching_activation_ev": DocumentNode(temperature.switchingActivation),
+        ])
+    }
+    if let noise = constants.readNoise {
+      node.append(
+        "read_noise",
+        [
+          "relative": DocumentNode(noise.relative), "bandwidth_hz": DocumentNode(noise.bandwidth),
+        ])
+    }
     return node.above("Constants of the compact model; equations in verilog-a/memristor.va.")
   }
 

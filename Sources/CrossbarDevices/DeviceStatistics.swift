@@ -92,11 +92,36 @@ public struct DeviceSample: Hashable, Sendable {
   public var rLRS: Double
   /// Ohms at the read voltage; never below `rLRS`.
   public var rHRS: Double
+  /// 1 for a device that switches, 0 for one that is stuck, at ``restState``; between them it switches more slowly.
+  public var mobility: Double
+  /// State in which a stuck device rests, 0 = HRS, 1 = LRS.
+  public var restState: Double
 
-  @inlinable public init(vSet: Double, vReset: Double, rLRS: Double, rHRS: Double) {
+  @inlinable public init(
+    vSet: Double, vReset: Double, rLRS: Double, rHRS: Double, mobility: Double = 1,
+    restState: Double = 0
+  ) {
     self.vSet = vSet
     self.vReset = vReset
     self.rLRS = rLRS
     self.rHRS = rHRS
+    self.mobility = mobility
+    self.restState = restState
+  }
+
+  /// The device as it would be were it stuck in its LRS or HRS.
+  public func stuck(low: Bool) -> Self {
+    var device = self
+    device.mobility = 0
+    device.restState = low ? 1 : 0
+    return device
+  }
+
+  /// The device as an open or as a short of the given resistance, Ω.
+  public func broken(resistance: Double) -> Self {
+    var device = stuck(low: false)
+    device.rLRS = resistance
+    device.rHRS = resistance
+    return device
   }
 }

@@ -19,6 +19,8 @@ public enum BitErrorCause: String, Sendable, CaseIterable, Comparable {
   case seriesResistance = "series_resistance_of_transistor_and_wires"
   /// The cell switched although it should not have.
   case disturbed = "disturbed_by_read_or_write"
+  /// The device does not switch.
+  case stuck = "stuck"
 
   public static func < (left: Self, right: Self) -> Bool {
     let order = Self.allCases
@@ -33,6 +35,7 @@ public enum BitErrorCause: String, Sendable, CaseIterable, Comparable {
   static func of(
     wanted: Bool, isLow: Bool, device: DeviceSample, operation: OperatingPoint
   ) -> BitErrorCause {
+    if device.mobility == 0 && wanted != isLow { return .stuck }
     let write = operation.writeVoltage.value
     if wanted {
       if !isLow {

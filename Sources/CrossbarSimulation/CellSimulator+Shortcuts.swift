@@ -5,10 +5,10 @@ public import CrossbarDevices
 extension CellSimulator {
   /// Programs and reads a cell; nil if it reads the bit that was written, else why not.
   public func cause(
-    storing bit: Bool, device: DeviceSample, circuit: CellCircuit
+    storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double = 0
   ) -> BitErrorCause? {
-    if isSurelyRight(storing: bit, device: device, circuit: circuit) { return nil }
-    let outcome = run(storing: bit, device: device, circuit: circuit)
+    if isSurelyRight(storing: bit, device: device, circuit: circuit, noise: noise) { return nil }
+    let outcome = run(storing: bit, device: device, circuit: circuit, noise: noise)
     if outcome.bit == bit { return nil }
     return BitErrorCause.of(
       wanted: bit, isLow: outcome.state > 0.5, device: device, operation: operation)
@@ -22,21 +22,30 @@ extension CellSimulator {
   /// A one: above the unstable state nothing but RESET takes a filament away again, so it is enough to reach, in the
   /// pulse, a state whose read current is well above the threshold. The time to get there is at most Σ Δx / dx/dt
   /// with, for each step of x, the lesser slope at its ends less a third; it must fit into 0.6 of the pulse.
-  func isSurelyRight(storing bit: Bool, device: DeviceSample, circuit: CellCircuit) -> Bool {
-    guard operation.initialState == .hrs else { return false }
-    let threshold = operation.threshold.value
+  func isSurelyRight(
+    storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double
+  ) -> Bool {
+    guard operation.initialState == .hrs, device.mobility == 1,
+      model.constants.temperature == nil
+    else { return false }
+    let factor = noiseFactor(noise)
+    if factor < 0.5 { return false }
+    let threshold = operation.threshold.value * factor
     let end = schedule.end.value
     if !bit {
       if device.rHRS < threshold * 1.02 { return false }
       let reading = schedule.read.end.value - schedule.read.start.value
-      return model.rate(operation.readVoltage.value - device.vSet) * reading
-        + model.rate(-device.vSet) * end < 0.01
+      return model.setRate(operation.readVoltage.value, state: 0, device: device) * reading
+        + model.setRate(0, state: 0, device: device) * end < 0.01
     }
-    if model.rate(-device.vReset) * end > 0.005 { return false }
+    if model.resetRate(0, device: device) * end > 0.005 { return false }
     if device.rLRS > threshold * 0.9 { return false }
     let write = operation.writeVoltage.value
     if device.vSet > write { return false }
-    guard let goal = readableState(device: device, circuit: circuit) else { return false }
+    guard
+      let goal = readableState(
+        device: device, circuit: circuit, wanted: operation.thresholdCurrent.value * 1.1 / factor)
+    else { return false }
     var time = 0.0
     var state = 0.0
     var last: Double?
@@ -59,9 +68,10 @@ extension CellSimulator {
   private static let stride = 0.1
 
   /// The least of 0.6, 0.7, 0.8 and 0.9 in which the cell reads as a one with a tenth to spare, or nil.
-  private func readableState(device: DeviceSample, circuit: CellCircuit) -> Double? {
+  private func readableState(
+    device: DeviceSample, circuit: CellCircuit, wanted: Double
+  ) -> Double? {
     let read = operation.readVoltage.value
-    let wanted = operation.thresholdCurrent.value * 1.1
     return [0.6, 0.7, 0.8, 0.9].first { state in
       if state < model.unstableState + 0.1 { return false }
       let voltage = circuit.memristorVoltage(

@@ -21,7 +21,7 @@ public struct CellSimulator: Sendable {
   private let corners: [Double]
 
   public init(device: Device) {
-    model = CompactModel(constants: device.constants, statistics: device.statistics)
+    model = CompactModel(device)
     operation = device.operation
     schedule = PulseSchedule(device.operation)
     let sample = schedule.sampleTime.value
@@ -32,8 +32,13 @@ public struct CellSimulator: Sendable {
   private static let negligible = 1e-9
 
   /// Programs `bit` into a cell and reads it.
-  public func run(storing bit: Bool, device: DeviceSample, circuit: CellCircuit) -> CellOutcome {
-    var x = operation.initialState == .hrs ? 0.0 : 1.0
+  ///
+  /// - Parameter noise: the standard score of the read current's noise; it counts where the device has any.
+  public func run(
+    storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double = 0
+  ) -> CellOutcome {
+    var x =
+      device.mobility == 0 ? device.restState : operation.initialState == .hrs ? 0.0 : 1.0
     for segment in 1..<corners.count {
       integrate(
         &x, from: corners[segment - 1], to: corners[segment], storing: bit, device: device,
@@ -43,9 +48,15 @@ public struct CellSimulator: Sendable {
     let voltage = circuit.memristorVoltage(
       source: schedule.sourceLine(storing: bit, at: time).value,
       bit: schedule.bitLine(storing: bit, at: time).value, state: x, device: device, model: model)
-    let current = model.current(voltage, state: x, device: device)
+    let current =
+      model.current(voltage, state: x, device: device) * noiseFactor(noise)
     return CellOutcome(
       state: x, readCurrent: current, bit: current > operation.thresholdCurrent.value)
+  }
+
+  /// 1 + rn·score.
+  func noiseFactor(_ score: Double) -> Double {
+    1 + (model.constants.readNoise?.relative ?? 0) * score
   }
 
   /// Integrates dx/dt over one straight piece of the schedule: Bogacki–Shampine 3(2) with step control.
@@ -98,10 +109,11 @@ public struct CellSimulator: Sendable {
   private func isStill(
     _ x: Double, _ highest: Double, _ lowest: Double, _ length: Double, _ device: DeviceSample
   ) -> Bool {
-    if x < 1e-12 { return model.rate(highest - device.vSet) * length < Self.negligible }
-    if x > 1 - 1e-9 {
-      return model.rate(-lowest - device.vReset) * length < Self.negligible
+    if device.mobility == 0 { return x == device.restState }
+    if x < 1e-12 {
+      return model.setRate(highest, state: 0, device: device) * length < Self.negligible
     }
+    if x > 1 - 1e-9 { return model.resetRate(lowest, device: device) * length < Self.negligible }
     return false
   }
 

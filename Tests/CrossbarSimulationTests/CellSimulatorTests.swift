@@ -15,8 +15,11 @@ struct Reference: Decodable {
     var v_reset: Double
     var r_lrs: Double
     var r_hrs: Double
+    /// The state in which the device is stuck.
+    var stuck: Double?
     var sample: DeviceSample {
-      DeviceSample(vSet: v_set, vReset: v_reset, rLRS: r_lrs, rHRS: r_hrs)
+      let device = DeviceSample(vSet: v_set, vReset: v_reset, rLRS: r_lrs, rHRS: r_hrs)
+      return stuck.map { device.stuck(low: $0 == 1) } ?? device
     }
   }
   struct Circuit: Decodable {

@@ -14,7 +14,6 @@ enum CellLibraryDeck {
     values["width"] = .number(transistor.width)
     values["length"] = .number(transistor.length)
     values["contact"] = .number(input.wiring.bottomContact.value)
-    values["initial_state"] = .integer(isHRS ? 0 : 1)
     values["static"] = .text(isHRS ? "rhrs" : "rlrs")
     return try TemplateRenderer.render(
       TemplateLibrary.cellLibrary, name: "cell.lib", values: values)

@@ -159,7 +159,9 @@ struct TestbenchDeck {
         "tile": .text(tile.id.name), "rows": .integer(tile.rows), "bits": .integer(tile.cells),
         "column_list": .text((0..<tile.columns).map(columnLabel).joined(separator: " ")),
         "sample_at": .number(schedule.sampleTime.value), "end": .number(schedule.end.value),
-        "step": .number((input.device.operation.writePulse * 0.05).value),
+        "steps": .text(
+          [20, 100, 500].map { (input.device.operation.writePulse.value / $0).shortestText }.joined(
+            separator: " ")),
         "threshold_a": .number(input.device.operation.thresholdCurrent.value),
       ])
   }

@@ -6,6 +6,7 @@ internal import CrossbarTemplates
 /// The compact model as a Verilog-A module, in `verilog-a/` of the output folder:
 ///
 ///     memristor.va          the equations of `spice/ngspice/cell.lib`, the medians as defaults
+///     memristor-wear.va     the same with a second state that counts switching cycles up to the endurance
 ///     memristor-osdi.cir    how an ngspice with OSDI runs the compiled module
 public enum VerilogABackend: Backend {
   /// Folder of the artefact.
@@ -18,14 +19,24 @@ public enum VerilogABackend: Backend {
   ///
   /// - Throws: the findings of ``check(_:)``; `output/…` when a file cannot be written.
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
-    try folder.write(module(input.device), to: "\(name)/memristor.va")
+    try folder.write(module(input.device, wear: false), to: "\(name)/memristor.va")
+    try folder.write(module(input.device, wear: true), to: "\(name)/memristor-wear.va")
     try folder.write(osdiDeck(input), to: "\(name)/memristor-osdi.cir")
   }
 
-  private static func module(_ device: Device) throws(Diagnostics) -> String {
-    try TemplateRenderer.render(
-      TemplateLibrary.memristorVerilogA, name: "memristor.va",
-      values: CompactModelValues.values(of: device))
+  /// Cycles that stand for an endurance that is not known.
+  private static let unlimitedCycles = 1e9
+
+  private static func module(_ device: Device, wear: Bool) throws(Diagnostics) -> String {
+    var values = CompactModelValues.values(of: device)
+      .merging(CompactModelValues.options(of: device)) { $1 }
+    values["module"] = .text(wear ? "memristor_wear" : "memristor")
+    values["wear"] = .flag(wear)
+    if wear {
+      values["nend"] = .number(min(Double(device.enduranceCycles), unlimitedCycles))
+    }
+    return try TemplateRenderer.render(
+      TemplateLibrary.memristorVerilogA, name: "memristor.va", values: values)
   }
 
   private static func osdiDeck(_ input: BackendInput) throws(Diagnostics) -> String {

@@ -48,7 +48,7 @@ private struct LibraryComparison {
   }
 
   private var model: CompactModel {
-    CompactModel(constants: check.device.constants, statistics: check.device.statistics)
+    CompactModel(check.device)
   }
 
   private var initialState: Double { check.device.operation.initialState == .lrs ? 1 : 0 }
@@ -61,18 +61,19 @@ private struct LibraryComparison {
     if memristor.ports != ["ag", "au", "x"] {
       report("deck/ports", "memristor's ports must be ag au x", line: memristor.line)
     }
-    expect(memristor.defaults, medians, in: "memristor", line: memristor.line)
     expect(
-      memristor.constants,
-      [
+      memristor.defaults,
+      medians.merging([
         "vrd": c.readReference, "vd": c.smoothing, "tth": c.thresholdTime, "tmin": c.minimumTime,
-        "va": c.slopeAbove, "vb": c.slopeBelow, "eta": c.feedback, "trel": c.relaxationTime,
-        "ulim": c.overdriveBound, "cp": c.capacitance, "xc": model.unstableState,
-      ], in: "memristor", line: memristor.line)
+        "va": c.slopeAbove, "vbs": model.slopeBelowSet, "vbr": model.slopeBelowReset,
+        "eta": c.feedback, "trel": c.relaxationTime, "ulim": c.overdriveBound,
+        "cp": c.capacitance, "xc": model.unstableState, "mob": 1, "x0": initialState,
+      ]) { $1 }, in: "memristor", line: memristor.line)
+    expect(memristor.constants, [:], in: "memristor", line: memristor.line)
     elements(
       memristor.elements,
       [
-        "cj": "ag au {cp}", "cx": "x 0 0.001 ic=\(Int(initialState))", "rx": "x 0 1e+12",
+        "cj": "ag au {cp}", "cx": "x 0 0.001 ic={x0}", "rx": "x 0 1e+12",
         "bw": nil, "bi": nil, "bs": nil, "br": nil, "bx": nil,
       ])
     equations(memristor)
@@ -122,10 +123,12 @@ private struct LibraryComparison {
     let sampler = DeviceSampler(statistics: check.device.statistics, seed: check.seed)
     var wrong: Set<String> = []
     for point in 0..<100 {
-      let sample = sampler.sample(array: 0, tile: 0, row: 0, column: point)
+      var sample = sampler.sample(array: 0, tile: 0, row: 0, column: point)
+      if point % 4 == 3 { sample.mobility = Double(point) / 150 }
+      sample.restState = Double(point % 2)
       let voltage = -3.03 + 0.06 * Double(point)
       let state = -0.05 + 1.1 * Double((point * 37) % 100) / 99
-      wrong.formUnion(mismatches(parsed, memristor.constants, sample, voltage, state))
+      wrong.formUnion(mismatches(parsed, memristor.defaults, sample, voltage, state))
     }
     for name in wrong.sorted() {
       report(
@@ -144,10 +147,12 @@ private struct LibraryComparison {
     names["vrst"] = sample.vReset
     names["rlrs"] = sample.rLRS
     names["rhrs"] = sample.rHRS
+    names["mob"] = sample.mobility
+    names["x0"] = sample.restState
     let clamped = min(max(state, 0), 1)
     let weight = clamped * clamped * (3 - 2 * clamped)
-    let set = model.rate(voltage - sample.vSet * (1 - check.device.constants.feedback * state))
-    let reset = model.rate(-voltage - sample.vReset)
+    let set = model.setRate(voltage, state: state, device: sample)
+    let reset = model.resetRate(voltage, device: sample)
     let nodes = ["ag": voltage + 0.7, "au": 0.7, "x": state, "w": weight, "ks": set, "kr": reset]
     let expected = [
       "bw": weight, "bi": model.current(voltage, state: state, device: sample), "bs": set,

@@ -89,7 +89,9 @@ private struct TestbenchComparison {
           "column_list": .text(labels.joined(separator: " ")),
           "sample_at": .number(check.schedule.sampleTime.value),
           "end": .number(check.schedule.end.value),
-          "step": .number((operation.writePulse * 0.05).value),
+          "steps": .text(
+            [20, 100, 500].map { (operation.writePulse.value / $0).shortestText }.joined(
+              separator: " ")),
           "threshold_a": .number(operation.thresholdCurrent.value),
         ])
     } catch {

@@ -1,4 +1,6 @@
-/// An arithmetic expression of SPICE: `+ - * / ** ^ ==`, functions, `v(a)`, `v(a,b)`; braces group like parentheses.
+/// An arithmetic expression of SPICE: `+ - * / ** ^ ==`, functions, `v(a)`, `v(a,b)`.
+///
+/// Braces are skipped, as ngspice puts a parameter's text in place of them: `1/{a*b}` is (1/a)·b.
 indirect enum SpiceExpression: Hashable {
   case number(Double)
   case name(String)
@@ -30,7 +32,7 @@ private struct SpiceExpressionParser {
   private var index = 0
 
   init(_ text: some StringProtocol) {
-    self.text = Array(text.utf8)
+    self.text = text.utf8.map { $0 == UInt8(ascii: "{") || $0 == UInt8(ascii: "}") ? 0x20 : $0 }
   }
 
   var isAtEnd: Bool {
@@ -95,10 +97,6 @@ private struct SpiceExpressionParser {
   private mutating func primary() -> SpiceExpression? {
     if take("(") {
       guard let inner = sum(), take(")") else { return nil }
-      return inner
-    }
-    if take("{") {
-      guard let inner = sum(), take("}") else { return nil }
       return inner
     }
     skipBlanks()

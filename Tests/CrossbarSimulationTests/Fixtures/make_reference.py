@@ -11,7 +11,9 @@ from scipy.integrate import solve_ivp
 from scipy.optimize import brentq
 from scipy.stats import norm
 
-VRD, VD, TTH, TMIN, VA, VB, ETA, TREL, U = 0.1, 1e-3, 0.25, 1e-3, 0.3, 0.02, 0.8, 0.02, 12.0
+VRD, VD, TTH, TMIN, VA, ETA, TREL, U = 0.1, 1e-3, 0.25, 1e-3, 0.3, 0.8, 0.02, 12.0
+# 0.02 V over the medians of V_SET and V_RST, six digits.
+VBS, VBR = 0.0163419, 0.0205063
 XC = 0.439871
 VTO, BETA, GATE = 0.7, 1e-4 * 50, 10.0
 EDGE, WRITE, READ, GAP = 1e-4, 0.1, 0.02, 1e-3
@@ -45,14 +47,17 @@ def cell_voltage(source, bit, x, d, c):
     return brentq(excess, min(0, total), max(0, total), xtol=1e-14, rtol=1e-14)
 
 
-def rate(u):
-    u = U * math.tanh(u / U)
-    return 1 / (TMIN + TTH / 2 * (math.exp(-u / VA) + math.exp(-u / VB)))
+def rate(u, below):
+    return 1 / (TMIN + TTH / 2 * (math.exp(-U * math.tanh(u / U) / VA)
+                                  + math.exp(-100 * math.tanh(u / below / 100))))
 
 
 def slope(v, x, d):
-    return (rate(v - d["v_set"] * (1 - ETA * x)) * (1 - x) - rate(-v - d["v_reset"]) * x
-            + x * (1 - x) * (x - XC) / TREL)
+    if d["stuck"] is not None:
+        return (d["stuck"] - x) / TREL
+    w = 3 * x * x - 2 * x ** 3
+    return (rate(v - d["v_set"] * (1 - ETA * w), VBS * d["v_set"]) * (1 - x)
+            - rate(-v - d["v_reset"], VBR * d["v_reset"]) * x + x * (1 - x) * (x - XC) / TREL)
 
 
 def schedule():
@@ -80,7 +85,7 @@ def lines(t, one):
 def run(one, d, c):
     sample = PULSES[2][1] + 0.75 * READ
     corners = [0.0] + [t for p in PULSES for t in p if t < sample] + [sample]
-    x = 0.0
+    x = d["stuck"] or 0.0
     for a, b in zip(corners, corners[1:]):
         def f(t, y):
             s, g = lines(t, one)
@@ -105,6 +110,7 @@ for k in range(60):
         d["v_reset"] = 0.03  # fades at rest
     c = dict(bit=10 + 30 * float(rng.integers(0, 128)), source=11 + float(rng.integers(0, 128)), contact=9.0)
     d = {key: float(f"{value:.6g}") for key, value in d.items()}
+    d["stuck"] = {11: 0.0, 12: 1.0}.get(k % 15)
     one = bool(k % 3)
     x, i = run(one, d, c)
     cells.append(dict(device=d, circuit=c, one=one, state=x, current=i))
