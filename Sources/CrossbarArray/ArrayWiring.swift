@@ -1,52 +1,5 @@
 public import CrossbarCore
 
-/// The enable transistor in series with every memristor: an n-channel level-1 (Shichman–Hodges) MOSFET with its bulk
-/// at ground and no body effect or channel-length modulation.
-public struct EnableTransistor: Hashable, Sendable {
-  /// Threshold voltage VTO.
-  public var threshold: Volts
-  /// KP, A/V².
-  public var transconductance: Double
-  /// Channel width, m.
-  public var width: Double
-  /// Channel length, m.
-  public var length: Double
-  /// Gate voltage of the addressed row; the other rows rest at 0 V.
-  public var wordLineVoltage: Volts
-
-  public init(
-    threshold: Volts, transconductance: Double, width: Double, length: Double,
-    wordLineVoltage: Volts
-  ) {
-    self.threshold = threshold
-    self.transconductance = transconductance
-    self.width = width
-    self.length = length
-    self.wordLineVoltage = wordLineVoltage
-  }
-
-  /// β = KP·W/L, A/V².
-  public var beta: Double { transconductance * width / length }
-
-  /// Drain current, amperes, with its derivatives by the drain's and the source's voltage; odd under exchange of the two.
-  public func response(
-    gate: Double, drain: Double, source: Double
-  ) -> (current: Double, byDrain: Double, bySource: Double) {
-    if drain < source {
-      let swapped = response(gate: gate, drain: source, source: drain)
-      return (-swapped.current, -swapped.bySource, -swapped.byDrain)
-    }
-    let overdrive = gate - source - threshold.value
-    if overdrive <= 0 { return (0, 0, 0) }
-    let vds = drain - source
-    if vds < overdrive {
-      let byDrain = beta * (overdrive - vds)
-      return (beta * (overdrive - vds / 2) * vds, byDrain, -beta * overdrive)
-    }
-    return (beta / 2 * overdrive * overdrive, 0, -beta * overdrive)
-  }
-}
-
 /// Resistances of a tile's wires and its enable transistor. They come from the layout and the process.
 ///
 /// Bit line of a column: driver – `driver` – pad – `bitLineLead` – row 0 – `bitLineSegment` – row 1 – … . The source line
@@ -59,10 +12,13 @@ public struct ArrayWiring: Hashable, Sendable {
   public var sourceLineSegment: Ohms
   public var bottomContact: Ohms
   public var transistor: EnableTransistor
+  /// The user's card or subcircuit where the transistor's kind is one of these, else nil.
+  public var transistorModel: TransistorModel?
 
   public init(
     driver: Ohms, bitLineLead: Ohms, bitLineSegment: Ohms, sourceLineLead: Ohms,
-    sourceLineSegment: Ohms, bottomContact: Ohms, transistor: EnableTransistor
+    sourceLineSegment: Ohms, bottomContact: Ohms, transistor: EnableTransistor,
+    transistorModel: TransistorModel? = nil
   ) {
     self.driver = driver
     self.bitLineLead = bitLineLead
@@ -71,5 +27,6 @@ public struct ArrayWiring: Hashable, Sendable {
     self.sourceLineSegment = sourceLineSegment
     self.bottomContact = bottomContact
     self.transistor = transistor
+    self.transistorModel = transistorModel
   }
 }

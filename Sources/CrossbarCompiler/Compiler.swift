@@ -61,6 +61,7 @@ public enum Compiler {
       seed: configuration.seed)
     let evaluation = try EvaluationInputs.make(
       options, network: network, quantized: quantized, notes: &notes)
+    notes += ReportTransistor.warnings(sources.process, sources.device)
     let problems = allBackends.flatMap { $0.check(input) }
     try problems.throwIfErrors()
     notes += problems
@@ -84,7 +85,7 @@ public enum Compiler {
         VerificationJSON.document(verification).text, to: "verify.json")
       let report = ReportMarkdown(
         network: quantized, design: design, device: sources.device, wiring: input.wiring,
-        configuration: configuration,
+        backplane: sources.process.backplane, configuration: configuration,
         floatCorrect: EvaluationInputs.correct(network, evaluation), notes: notes,
         result: verification)
       try transaction.folder.write(report.text, to: "report.md")
@@ -151,7 +152,11 @@ struct Sources {
     }
     do throws(Diagnostics) {
       if let path = options.process { processText = try TextFile.read(path) }
-      process = try ProcessFile.parse(processText, file: options.process ?? "process.yaml")
+      process = try ProcessFile.parse(
+        processText, file: options.process ?? "process.yaml",
+        modelText: { (path) throws(Diagnostics) in
+          try TextFile.read(Self.modelPath(path, process: options.process))
+        })
     } catch {
       findings += error.all
     }
@@ -172,9 +177,20 @@ struct Sources {
         role, (path as NSString).lastPathComponent, try FileDigest(path: path, name: path)
       )
     }
-    return [
+    var entries = [
       try entry("model", model), try entry("device", devicePath),
       try entry("process", processPath),
     ]
+    if let transistor = process.backplane.transistorModel {
+      entries.append(
+        try entry("transistor", Self.modelPath(transistor.path, process: processPath)))
+    }
+    return entries
+  }
+
+  /// Where the transistor's own model lies: beside the process file unless its path is absolute.
+  private static func modelPath(_ path: String, process: String?) -> String {
+    let folder = ((process ?? "") as NSString).deletingLastPathComponent
+    return path.hasPrefix("/") || folder.isEmpty ? path : "\(folder)/\(path)"
   }
 }

@@ -1,6 +1,7 @@
 internal import CrossbarArray
 internal import CrossbarCore
 internal import CrossbarDevices
+internal import CrossbarLayout
 internal import CrossbarModel
 internal import CrossbarSimulation
 internal import CrossbarVerify
@@ -11,6 +12,7 @@ struct ReportMarkdown {
   let design: CrossbarDesign
   let device: Device
   let wiring: ArrayWiring
+  let backplane: Backplane
   let configuration: EffectiveConfiguration
   let floatCorrect: Int?
   let notes: [Diagnostic]
@@ -20,6 +22,11 @@ struct ReportMarkdown {
     var lines = ["# \(network.name)", ""]
     lines += networkSection
     lines += ReportDevice(device: device, wiring: wiring, cells: design.cellCount).lines
+    lines +=
+      ReportTransistor(
+        device: device, wiring: wiring, backplane: backplane, rows: design.tile(0).rows,
+        seed: configuration.seed
+      ).lines
     if let prediction = result.prediction { lines += predictionSection(prediction) }
     if !notes.isEmpty || !result.findings.isEmpty {
       lines += ["## Findings", ""] + (notes + result.findings).map { "- \($0)" } + [""]

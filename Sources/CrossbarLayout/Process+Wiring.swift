@@ -25,7 +25,8 @@ extension Process {
       driver: backplane.driver, bitLineLead: Ohms(pad + (lead + neck / 2) * gold.value),
       bitLineSegment: gold * (wide + neck), sourceLineLead: backplane.sourceLineLead,
       sourceLineSegment: backplane.sourceLinePerCell,
-      bottomContact: silver * (finger + line + landing), transistor: backplane.transistor)
+      bottomContact: silver * (finger + line + landing), transistor: backplane.transistor,
+      transistorModel: backplane.transistorModel)
   }
 }
 

@@ -184,6 +184,12 @@ public struct ArrayGeometry: Hashable, Sendable {
 public struct Backplane: Hashable, Sendable {
   /// The enable transistor of every cell.
   public var transistor: EnableTransistor
+  /// The user's card or subcircuit where the transistor's kind is one of these, else nil.
+  public var transistorModel: TransistorModel?
+  /// What the transistor is to carry.
+  public var demand: TransistorDemand
+  /// Whether the transistor's width follows from ``demand``; otherwise the process file states it.
+  public var isWidthSized: Bool
   /// Output resistance of what drives a line.
   public var driver: Ohms
   /// Source line from its driver to the first row.

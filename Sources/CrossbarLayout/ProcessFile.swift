@@ -1,4 +1,3 @@
-internal import CrossbarArray
 public import CrossbarCore
 internal import CrossbarDocuments
 
@@ -9,10 +8,16 @@ public enum ProcessFile {
 
   /// Reads a process from the text of a process file.
   ///
-  /// - Parameter file: the name to use in diagnostics.
+  /// - Parameters:
+  ///   - file: the name to use in diagnostics.
+  ///   - modelText: reads the transistor's own model file, named as in the process file; asked only where the process
+  ///     has one, and a process that has one is refused without it.
   /// - Throws: every missing, unknown or ill-typed entry with its line; where there is none, everything in which the
   ///   measures contradict the rules (``Process/check()``), with the line of the measure.
-  public static func parse(_ text: String, file: String) throws(Diagnostics) -> Process {
+  public static func parse(
+    _ text: String, file: String,
+    modelText: ((_ path: String) throws(Diagnostics) -> String)? = nil
+  ) throws(Diagnostics) -> Process {
     let document = try DocumentValue.parse(text, file: file)
     let reader = DocumentReader(file: file)
     let root = reader.root(document)
@@ -38,11 +43,14 @@ public enum ProcessFile {
     let substrate = root.mapping("substrate").flatMap(readSubstrate)
     let rules = root.mapping("rules").flatMap(readRules)
     let geometry = root.mapping("geometry").flatMap(readGeometry)
-    let backplane = root.mapping("backplane").flatMap(readBackplane)
+    let backplane = root.mapping("backplane").flatMap {
+      readBackplane($0, modelText: modelText)
+    }
     root.end()
-    try reader.finish()
+    try (reader.findings + (backplane?.modelFindings ?? [])).throwIfErrors()
     guard let name, let source, let printerName, let nozzlePitch, let agBottom, let window,
-      let auTop, let agPad, let substrate, let rules, let geometry, let backplane
+      let auTop, let agPad, let substrate, let rules, let geometry,
+      let backplane = backplane?.backplane
     else { preconditionFailure("a process entry is missing without a finding") }
     let process = Process(
       file: file, name: name, source: source, printer: printerName, nozzlePitch: nozzlePitch,
@@ -143,30 +151,5 @@ public enum ProcessFile {
     return WindowLayer(
       material: material, tape: tape, colour: colour, opacity: opacity, transfers: transfers,
       transfer: Treatment(step: "transfer", celsius: celsius, minutes: minutes), film: film)
-  }
-
-  private static func readBackplane(_ mapping: DocumentMapping) -> Backplane? {
-    let threshold = mapping.double("vto_v", in: -100...100)
-    let transconductance = mapping.double("kp_a_per_v2", in: 1e-12...1)
-    let width = mapping.double("width_um", in: 1e-3...1e6)
-    let length = mapping.double("length_um", in: 1e-3...1e6)
-    let wordLine = mapping.double("word_line_v", in: -1000...1000)
-    let driver = mapping.double("driver_ohm", in: 1e-6...1e12)
-    let lead = mapping.double("source_line_lead_ohm", in: 1e-6...1e12)
-    let perCell = mapping.double("source_line_ohm_per_cell", in: 1e-6...1e12)
-    if let threshold, let wordLine, wordLine <= threshold {
-      mapping.report(
-        "process/word-line", "the word line voltage does not exceed the threshold vto_v",
-        key: "word_line_v", help: "the enable transistors would never conduct")
-    }
-    mapping.end()
-    guard let threshold, let transconductance, let width, let length, let wordLine, let driver,
-      let lead, let perCell
-    else { return nil }
-    return Backplane(
-      transistor: EnableTransistor(
-        threshold: Volts(threshold), transconductance: transconductance, width: width / 1e6,
-        length: length / 1e6, wordLineVoltage: Volts(wordLine)),
-      driver: Ohms(driver), sourceLineLead: Ohms(lead), sourceLinePerCell: Ohms(perCell))
   }
 }

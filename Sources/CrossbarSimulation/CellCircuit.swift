@@ -1,6 +1,6 @@
 public import CrossbarArray
-internal import CrossbarCore
-internal import CrossbarDevices
+public import CrossbarCore
+public import CrossbarDevices
 
 /// The loop that one addressed cell sits in: source-line driver and wire, enable transistor, bottom contact, memristor,
 /// bit-line wire and driver. With one word line on, nothing else of the tile conducts, so the loop is exact.
@@ -30,6 +30,15 @@ public struct CellCircuit: Hashable, Sendable {
       sourceLine: wiring.driver.value + wiring.sourceLineLead.value
         + Double(row) * wiring.sourceLineSegment.value,
       bottomContact: wiring.bottomContact.value, transistor: wiring.transistor)
+  }
+
+  /// Current through the loop, from the source line to the bit line, A; see ``memristorVoltage(source:bit:state:device:model:guess:)``.
+  public func current(
+    source: Volts, bit: Volts, state: Double, device: DeviceSample, model: CompactModel
+  ) -> Amperes {
+    let voltage = memristorVoltage(
+      source: source.value, bit: bit.value, state: state, device: device, model: model)
+    return Amperes(model.current(voltage, state: state, device: device))
   }
 
   /// Voltage across the memristor, silver against gold, for the two lines' source voltages.

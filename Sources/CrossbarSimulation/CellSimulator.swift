@@ -60,7 +60,7 @@ public struct CellSimulator: Sendable {
   }
 
   /// Integrates dx/dt over one straight piece of the schedule: Bogacki–Shampine 3(2) with step control.
-  private func integrate(
+  func integrate(
     _ x: inout Double, from start: Double, to end: Double, storing bit: Bool,
     device: DeviceSample, circuit: CellCircuit
   ) {

@@ -28,6 +28,7 @@ public struct ArraySimulator: Sendable {
   private let rule: ThresholdRule
   private let filter: QuickThresholdFilter
   private let simulator: CellSimulator
+  private let noise: ReadNoiseSampler
 
   public init(network: QuantizedNetwork, design: CrossbarDesign, device: Device, seed: UInt64) {
     self.network = network
@@ -37,6 +38,7 @@ public struct ArraySimulator: Sendable {
     rule = ThresholdRule(operation: device.operation)
     filter = QuickThresholdFilter(device: device)
     simulator = CellSimulator(device: device)
+    noise = ReadNoiseSampler(device: device, seed: seed)
   }
 
   /// The wrong bits of sampled array `array`, in the order of tiles, rows and columns.
@@ -83,7 +85,9 @@ public struct ArraySimulator: Sendable {
     }
     let sample = sampler.sample(
       array: array, tile: cell.tile, row: cell.row, column: cell.column)
-    return simulator.cause(storing: bit, device: sample, circuit: circuit)
+    return simulator.cause(
+      storing: bit, device: sample, circuit: circuit,
+      noise: noise.score(array: array, cell: cell))
   }
 
   /// Samples arrays 1 … `arrays` and runs the network that each of them holds.

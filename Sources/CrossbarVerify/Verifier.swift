@@ -75,7 +75,12 @@ struct FolderContents: Sendable {
     network = try NetworkFile.read(path: "\(folder)/network.json", name: "network.json")
     device = try Self.readDevice(folder: folder)
     process = try ProcessFile.parse(
-      Self.text(folder: folder, name: "process.yaml"), file: "process.yaml")
+      Self.text(folder: folder, name: "process.yaml"), file: "process.yaml",
+      modelText: { (path) throws(Diagnostics) in
+        // The copy beside the decks is the one that is simulated.
+        try Self.text(
+          folder: folder, name: "spice/ngspice/\(TransistorModel.fileName(of: path))")
+      })
     evaluation = try Evaluation.read(
       folder: folder, width: network.network.inputs, classes: max(2, network.network.outputs))
     guard network.network.bits <= manifest.tileLimit.columns else {

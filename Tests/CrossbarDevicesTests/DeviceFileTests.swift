@@ -198,6 +198,25 @@ struct DeviceFileTests {
       ]
     ),
     (
+      "  non_volatile_current_a: 5e-5",
+      "  non_volatile_current_a: 5e-5\n  temperature: { lrs_per_k: 2, hrs_activation: 0.1 }",
+      [
+        "83: error: compact_model.temperature.lrs_per_k is 2; it must lie between -0.1 and 0.1 [document/range]",
+        """
+        83: error: compact_model.temperature.hrs_activation is not a known key [document/unknown-key]
+          help: did you mean hrs_activation_ev?
+        """,
+      ]
+    ),
+    (
+      "  non_volatile_current_a: 5e-5",
+      "  non_volatile_current_a: 5e-5\n  read_noise: { relative: -0.1 }",
+      [
+        "83: error: compact_model.read_noise.relative is -0.1; it must lie between 0.0 and 1.0 [document/range]",
+        "83: error: compact_model.read_noise.bandwidth_hz is missing [document/missing-key]",
+      ]
+    ),
+    (
       "disagreements:", "extraction: by hand\ndisagreements:",
       ["84: error: extraction must be a mapping [document/type]"]
     ),

@@ -41,6 +41,10 @@ enum Examples {
       working: 47, fabricated: 118, wilson: 0.3145...0.4885, clopperPearson: 0.3093...0.4926)
     device.enduranceCycles = Int.max
     device.retention = Seconds(0)
+    device.operation.temperature = -40
+    device.constants.temperature = TemperatureDependence(
+      reference: 25, lowCoefficient: -0.0039, highActivation: 0.21, switchingActivation: 0.6)
+    device.constants.readNoise = ReadNoise(relative: 0.015, bandwidth: 2500)
     device.measurements = [
       MeasurementFile(name: "a.csv", sha256: String(repeating: "0123456789abcdef", count: 4)),
       MeasurementFile(name: "b: c.xlsx", sha256: String(repeating: "e1", count: 32)),

@@ -51,8 +51,8 @@ func findings(_ changes: [(String, String)]) -> [Diagnostic] {
     #expect(process.mos2Window.transfer.celsius == 110)
     #expect(process.substrate.maxWidth == 210_000_000)
     #expect(process.substrate.maxHeight == 315_000_000)
-    #expect(process.backplane.transistor.width == 50e-6)
-    #expect(process.backplane.transistor.beta == 5e-3)
+    #expect(process.backplane.transistor.width == 55e-6)
+    #expect((process.backplane.transistor.beta - 5.5e-3).magnitude < 1e-17)
     // 50 µm and 5 µm at each edge: the paper's 60 µm × 60 µm.
     #expect(process.printedJunction == (60_000, 60_000))
     // asin(25 / 254) = 5.648°.

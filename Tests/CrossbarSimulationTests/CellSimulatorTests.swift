@@ -80,9 +80,13 @@ struct CellSimulatorTests {
     }
   }
 
-  @Test("the shortcuts never decide against the integration")
-  func shortcuts() throws {
-    let device = try Paper.device()
+  @Test("the shortcuts never decide against the integration", arguments: [0, 0.3])
+  func shortcuts(_ relative: Double) throws {
+    var device = try Paper.device()
+    if relative > 0 {
+      device.constants.readNoise = ReadNoise(relative: relative, bandwidth: 1000)
+    }
+    let noise = ReadNoiseSampler(device: device, seed: 99)
     let simulator = CellSimulator(device: device)
     let sampler = DeviceSampler(statistics: device.statistics, seed: 99)
     var errors = 0
@@ -90,12 +94,40 @@ struct CellSimulatorTests {
       let circuit = CellCircuit(Paper.wiring, row: index % 128)
       let sample = sampler.sample(array: 3, tile: 1, row: index / 50, column: index % 50)
       let bit = index % 2 == 0
-      let outcome = simulator.run(storing: bit, device: sample, circuit: circuit)
-      let cause = simulator.cause(storing: bit, device: sample, circuit: circuit)
+      let score = noise.score(
+        array: 3, cell: CellID(tile: 1, row: index / 50, column: index % 50))
+      let outcome = simulator.run(storing: bit, device: sample, circuit: circuit, noise: score)
+      let cause = simulator.cause(storing: bit, device: sample, circuit: circuit, noise: score)
       #expect((cause == nil) == (outcome.bit == bit), "cell \(index)")
       if cause != nil { errors += 1 }
     }
     #expect(errors > 50)
+  }
+
+  @Test("read noise is normal, of the stated relative size, and the cell's own")
+  func readNoise() throws {
+    var device = try Paper.device()
+    let sample = DeviceSample(vSet: 1, vReset: 1, rLRS: 1000, rHRS: 1e6)
+    let circuit = CellCircuit(Paper.wiring, row: 3)
+    let quiet = CellSimulator(device: device).run(storing: true, device: sample, circuit: circuit)
+    let silent = ReadNoiseSampler(device: device, seed: 4)
+    #expect(silent.score(array: 0, cell: CellID(tile: 0, row: 0, column: 0)) == 0)
+    device.constants.readNoise = ReadNoise(relative: 0.05, bandwidth: 1000)
+    let sampler = ReadNoiseSampler(device: device, seed: 4)
+    let simulator = CellSimulator(device: device)
+    let scores = (0..<4000).map {
+      sampler.score(array: $0 % 7, cell: CellID(tile: $0 % 3, row: $0 / 64, column: $0 % 64))
+    }
+    let mean = scores.reduce(0, +) / 4000
+    let variance = scores.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / 3999
+    // Four standard errors: 4/√4000 and 4·√(2/4000).
+    #expect(mean.magnitude < 0.064 && (variance - 1).magnitude < 0.09)
+    #expect(Set(scores).count == 4000)
+    for score in [-2.0, 0, 1.5] {
+      let noisy = simulator.run(storing: true, device: sample, circuit: circuit, noise: score)
+      #expect((noisy.readCurrent / quiet.readCurrent - 1 - 0.05 * score).magnitude < 1e-12)
+      #expect(noisy.state == quiet.state)
+    }
   }
 
   @Test("an ohmic loop: current and drops by hand")

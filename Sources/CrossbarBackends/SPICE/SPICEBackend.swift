@@ -5,6 +5,7 @@ internal import CrossbarDevices
 /// Decks that ngspice 39 and later run as they are, in `spice/ngspice/` of the output folder:
 ///
 ///     cell.lib                memristor, enable transistor and cell; every constant of the device file
+///     nmos.mod                the user's own transistor, where the process file names one
 ///     t00.cir                 one tile: three lines a cell, sampled parameters, wires
 ///     t00-program-read.cir    programs and reads the tile row by row and compares with the network's bits
 ///
@@ -32,10 +33,16 @@ public enum SPICEBackend: Backend {
     require(wiring.sourceLineLead.value, "source-line lead")
     require(wiring.sourceLineSegment.value, "source-line segment")
     require(wiring.bottomContact.value, "bottom contact")
-    require(wiring.transistor.threshold.value, "transistor threshold")
-    require(wiring.transistor.transconductance, "transistor transconductance")
-    require(wiring.transistor.width, "transistor width")
-    require(wiring.transistor.length, "transistor length")
+    if case .idealSwitch(let ideal) = wiring.transistor.kind {
+      require(ideal.threshold.value, "switch threshold")
+      require(ideal.on.value, "switch resistance")
+      require(ideal.off.value, "switch off-resistance")
+    } else {
+      require(wiring.transistor.threshold.value, "transistor threshold")
+      require(wiring.transistor.transconductance, "transistor transconductance")
+      require(wiring.transistor.width, "transistor width")
+      require(wiring.transistor.length, "transistor length")
+    }
     require(wiring.transistor.wordLineVoltage.value, "word-line voltage")
     if input.design != CrossbarDesign(input.network, limit: input.design.limit) {
       findings.append(.error("spice/design", "the design does not map this network"))
@@ -50,6 +57,9 @@ public enum SPICEBackend: Backend {
     try check(input).throwIfErrors()
     let place = "\(name)/ngspice"
     try folder.write(CellLibraryDeck.text(input), to: "\(place)/cell.lib")
+    if let model = input.wiring.transistorModel {
+      try folder.write(model.text, to: "\(place)/\(model.fileName)")
+    }
     try parallelForEach(count: input.design.tileCount) { index throws(Diagnostics) in
       let tile = input.design.tile(index)
       let deck = try folder.sink("\(place)/\(tile.id.name).cir")

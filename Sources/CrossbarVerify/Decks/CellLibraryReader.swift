@@ -6,8 +6,12 @@ public struct ReadCellLibrary: Hashable, Sendable {
   public var file: String
   /// By name, in lower case.
   public var subcircuits: [String: Subcircuit]
-  /// Parameters of `.model` lines by model and parameter; `type` is left out.
+  /// Parameters of `.model` lines by model and parameter; the type is in ``modelTypes``.
   public var models: [String: [String: Double]]
+  /// Type of each model: `nmos` or `sw`.
+  public var modelTypes: [String: String] = [:]
+  /// Files that are included, in lower case, with the line of each.
+  public var includes: [String: Int] = [:]
 
   /// One `.subckt`.
   public struct Subcircuit: Hashable, Sendable {
@@ -59,6 +63,12 @@ struct CellLibraryReader {
         if current == nil { report("deck/subcircuit", ".ends without .subckt") }
         current = nil
       case ".model": model(words)
+      case ".include":
+        if current == nil, words.count == 2, library.includes[words[1]] == nil {
+          library.includes[words[1]] = scanner.line
+        } else {
+          report("deck/include", "the line must include one file, once, outside a subcircuit")
+        }
       case ".param": constant(words)
       case ".if", ".else", ".endif": condition(first, words)
       default:
@@ -102,9 +112,10 @@ struct CellLibraryReader {
   }
 
   private mutating func model(_ words: [String]) {
-    guard words.count > 2, words[2] == "nmos" else {
-      return report("deck/malformed", "the model is no nmos")
+    guard words.count > 2, ["nmos", "sw"].contains(words[2]), library.models[words[1]] == nil else {
+      return report("deck/malformed", "the model is no nmos or sw with a name of its own")
     }
+    library.modelTypes[words[1]] = words[2]
     var values: [String: Double] = [:]
     for word in words[3...] {
       guard let (key, value) = pair(word), let number = SpiceExpression(value)?.value([:]),

@@ -167,10 +167,55 @@ private struct LibraryComparison {
 
   mutating func transistor() {
     let transistor = check.wiring.transistor
-    expect(
-      library.models["enable"] ?? [:],
-      ["level": 1, "vto": transistor.threshold.value, "kp": transistor.transconductance],
-      in: "model enable", line: nil)
+    var models: [String: (type: String, values: [String: Double])] = [:]
+    var includes: [String] = []
+    switch transistor.kind {
+    case .level1:
+      models["enable"] = (
+        "nmos",
+        ["level": 1, "vto": transistor.threshold.value, "kp": transistor.transconductance]
+      )
+    case .idealSwitch(let ideal):
+      models["enable"] = (
+        "sw",
+        [
+          "vt": ideal.threshold.value, "vh": 0, "ron": ideal.on.value, "roff": ideal.off.value,
+        ]
+      )
+    case .card, .subcircuit:
+      if let model = check.wiring.transistorModel { includes = [model.fileName.lowercased()] }
+    }
+    for name in Set(library.models.keys).union(models.keys).sorted() {
+      guard let model = models[name] else {
+        report("deck/unknown-element", "the model '\(name)' does not belong here", element: name)
+        continue
+      }
+      expect(library.models[name] ?? [:], model.values, in: "model \(name)", line: nil)
+      if let type = library.modelTypes[name], type != model.type {
+        report("deck/element", "the model '\(name)' is of type \(type), not \(model.type)")
+      }
+    }
+    for file in Set(library.includes.keys).union(includes).sorted()
+    where includes.contains(file) != (library.includes[file] != nil) {
+      report(
+        "deck/include",
+        includes.contains(file)
+          ? "'\(file)' is not included" : "'\(file)' does not belong in the cell library",
+        line: library.includes[file], element: file)
+    }
+  }
+
+  /// The enable transistor's element and what it must say: its nodes and model, and its sizes where it has any.
+  private var transistorElement: (name: String, prefix: String, sizes: [String: Double]) {
+    let transistor = check.wiring.transistor
+    let model = check.wiring.transistorModel?.name.lowercased() ?? ""
+    let sizes = ["w": transistor.width, "l": transistor.length]
+    switch transistor.kind {
+    case .level1: return ("m1", "sl wl ag 0 enable", sizes)
+    case .idealSwitch: return ("s1", "sl ag wl 0 enable", [:])
+    case .card: return ("m1", "sl wl ag 0 \(model)", sizes)
+    case .subcircuit: return ("xm1", "sl wl ag 0 \(model)", sizes)
+    }
   }
 
   mutating func cell() {
@@ -186,15 +231,14 @@ private struct LibraryComparison {
     expect(cell.constants, [:], in: "cell", line: cell.line)
     let active = "row==active_row||all_dynamic==1"
     let inside = cell.branches[active] ?? [:]
-    let transistor = check.wiring.transistor
+    let (transistor, prefix, sizes) = transistorElement
     elements(cell.elements, [:])
-    geometry(
-      inside["m1"], "sl wl ag 0 enable", ["w": transistor.width, "l": transistor.length])
+    geometry(inside[transistor], transistor, prefix, sizes)
     resistor(inside["rc"], "ag j", check.wiring.bottomContact.value)
     elements(
       inside,
       [
-        "m1": nil, "rc": nil,
+        transistor: nil, "rc": nil,
         "x1": "j bl x memristor vset={vset} vrst={vrst} rlrs={rlrs} rhrs={rhrs}",
       ])
     let rest = initialState == 0 ? "rhrs" : "rlrs"
@@ -207,19 +251,27 @@ private struct LibraryComparison {
   }
 
   private mutating func geometry(
-    _ element: ReadCellLibrary.Element?, _ prefix: String, _ sizes: [String: Double]
+    _ element: ReadCellLibrary.Element?, _ name: String, _ prefix: String,
+    _ sizes: [String: Double]
   ) {
     guard let element else { return }
+    let words = element.text.split(separator: " ")
+    let count = prefix.split(separator: " ").count
     var found: [String: Double] = [:]
-    for word in element.text.dropFirst(prefix.count).split(separator: " ") {
+    var isSound = words.prefix(count).joined(separator: " ") == prefix
+    for word in words.dropFirst(count) {
       let parts = word.split(separator: "=")
-      if parts.count == 2 { found[String(parts[0])] = SpiceExpression(parts[1])?.value([:]) }
+      if parts.count == 2, found[String(parts[0])] == nil {
+        found[String(parts[0])] = SpiceExpression(parts[1])?.value([:])
+      } else {
+        isSound = false
+      }
     }
-    if !element.text.hasPrefix(prefix) || found != sizes {
+    if !isSound || found != sizes {
       report(
         "deck/element",
         "the enable transistor must be '\(prefix)' with \(sizes.sorted { $0.key > $1.key }.map { "\($0.key)=\($0.value)" }.joined(separator: " "))",
-        line: element.line, element: "m1")
+        line: element.line, element: name)
     }
   }
 

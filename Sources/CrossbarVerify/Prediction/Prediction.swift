@@ -136,13 +136,16 @@ struct Predictor {
   /// The wrong bits of this folder's array, its devices behind their transistors and wires.
   func circuitErrors() -> [BitError] {
     let simulator = CellSimulator(device: device)
+    let noise = ReadNoiseSampler(device: device, seed: manifest.seed)
     let chunk = 4096
     return parallelMap(count: (cells.count + chunk - 1) / chunk) { index in
       (index * chunk..<min((index + 1) * chunk, cells.count)).compactMap { position in
         let cell = cells[position]
         let wanted = network.bit(design.address(cell.cell))
-        return simulator.cause(storing: wanted, device: cell.device, circuit: cell.circuit)
-          .map { BitError(cell: cell.cell, wanted: wanted, cause: $0) }
+        return simulator.cause(
+          storing: wanted, device: cell.device, circuit: cell.circuit,
+          noise: noise.score(array: 0, cell: cell.cell)
+        ).map { BitError(cell: cell.cell, wanted: wanted, cause: $0) }
       }
     }.flatMap { $0 }
   }
