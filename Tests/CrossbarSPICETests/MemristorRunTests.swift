@@ -115,6 +115,7 @@ struct MemristorRunTests {
     let deck = """
       * memristor alone
       .param active_row=0
+      .param all_dynamic=0
       .include cell.lib
       \(circuit)
       .control

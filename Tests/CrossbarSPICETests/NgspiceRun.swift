@@ -10,6 +10,8 @@ struct NgspiceRun {
   var verdict: String?
   /// The whole last marker line.
   var verdictLine = ""
+  /// CPU time of the run, user and system, seconds.
+  var seconds: Double?
   /// Everything printed, for failures.
   var output = ""
 
@@ -25,8 +27,9 @@ struct NgspiceRun {
   static func batch(_ deck: String, from folder: String) throws -> String {
     guard let path else { throw CocoaError(.fileNoSuchFile) }
     let process = Process()
-    process.executableURL = URL(fileURLWithPath: path)
-    process.arguments = ["-b", deck]
+    // The shell's `times` tells what ngspice used.
+    process.executableURL = URL(fileURLWithPath: "/bin/sh")
+    process.arguments = ["-c", "\"$0\" -b \"$1\"; times", path, deck]
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let pipe = Pipe()
     process.standardOutput = pipe
@@ -62,6 +65,7 @@ struct NgspiceRun {
   static func parse(_ output: String, tile: String) -> NgspiceRun {
     var run = NgspiceRun()
     run.output = output
+    run.seconds = output.split(separator: "\n").last.flatMap(time)
     for line in output.split(separator: "\n") where line.hasPrefix("DENDRITE \(tile) ") {
       let words = line.split(separator: " ")
       if words.count >= 5, words[2] == "row", let row = Int(words[3]) {
@@ -80,5 +84,14 @@ struct NgspiceRun {
       }
     }
     return run
+  }
+
+  /// `1m2.500000s 0m0.250000s`: user and system time of the shell's children.
+  private static func time(_ line: Substring) -> Double? {
+    let parts = line.split(whereSeparator: { " ms".contains($0) }).map { Double($0) }
+    guard parts.count == 4, let userMinutes = parts[0], let user = parts[1],
+      let systemMinutes = parts[2], let system = parts[3]
+    else { return nil }
+    return 60 * (userMinutes + systemMinutes) + user + system
   }
 }

@@ -35,6 +35,42 @@ struct TileRunTests {
     #expect(run.verdictLine == "DENDRITE t00 FAIL \(wrong) of 1260 bits")
   }
 
+  /// 64 by 64 cells with their wires, all rows, in less than three minutes of one core.
+  @Test func aTileOf64By64CellsInTime() throws {
+    let input = try ExampleArray.input(inputs: 63, outputs: 16, bits: 4)
+    let root = try ExampleArray.emit(input)
+    defer { try? FileManager.default.removeItem(at: root) }
+    let run = try NgspiceRun.programRead(
+      tile: "t00", folder: root.appendingPathComponent("spice/ngspice"))
+    try #require(run.bits.count == 64, "\(run.output.suffix(2000))")
+    try compareWithSimulator(run, input, folder: root)
+    let seconds = try #require(run.seconds)
+    #expect(seconds > 1 && seconds < 180)
+  }
+
+  /// Transistors and dynamic memristors in all rows change no current by more than the printed digits' worth.
+  @Test func rowsNotAddressedMakeNoDifference() throws {
+    let root = try ExampleArray.emit(try ExampleArray.input(inputs: 7, outputs: 5))
+    defer { try? FileManager.default.removeItem(at: root) }
+    let folder = root.appendingPathComponent("spice/ngspice")
+    let quick = try NgspiceRun.programRead(tile: "t00", folder: folder)
+    let url = folder.appendingPathComponent("t00-program-read.cir")
+    var text = try String(contentsOf: url, encoding: .utf8)
+    text.replaceSubrange(
+      try #require(text.range(of: "\n.param all_dynamic=0")), with: "\n.param all_dynamic=1")
+    try text.write(to: url, atomically: true, encoding: .utf8)
+    let full = try NgspiceRun.programRead(tile: "t00", folder: folder)
+    try #require(quick.bits.count == 8 && full.bits.count == 8, "\(full.output.suffix(2000))")
+    #expect(quick.bits == full.bits)
+    for row in 0..<8 {
+      for (one, all) in zip(quick.currents[row] ?? [], full.currents[row] ?? []) {
+        let one = try #require(one)
+        let all = try #require(all)
+        #expect((one / all - 1).magnitude < 1e-4)
+      }
+    }
+  }
+
   /// Devices all alike store every bit, from either initial state.
   @Test(arguments: [OperatingPoint.InitialState.hrs, .lrs])
   func alikeDevicesPass(_ initial: OperatingPoint.InitialState) throws {

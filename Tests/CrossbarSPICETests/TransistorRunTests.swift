@@ -65,8 +65,14 @@ struct TransistorRunTests {
     let root = try ExampleArray.emit(input)
     defer { try? FileManager.default.removeItem(at: root) }
     let folder = root.appendingPathComponent("spice/ngspice")
-    // Row 1 is not the active one, so the memristor is a resistor of rhrs.
-    var deck = "* points\n.param active_row=0\n.include cell.lib\n"
+    // The cell with a resistor of rhrs in the memristor's place.
+    let library = try String(
+      contentsOf: folder.appendingPathComponent("cell.lib"), encoding: .utf8)
+    let memristor = "X1 j bl x memristor vset={vset} vrst={vrst} rlrs={rlrs} rhrs={rhrs}"
+    try #require(library.contains(memristor))
+    try library.replacingOccurrences(of: memristor, with: "r2 j bl {rhrs}").write(
+      to: folder.appendingPathComponent("resistors.lib"), atomically: true, encoding: .utf8)
+    var deck = "* points\n.param active_row=0\n.param all_dynamic=0\n.include resistors.lib\n"
     for (index, point) in Self.points.enumerated() {
       deck += """
         vw\(index) w\(index) 0 \(point.word)
@@ -74,7 +80,7 @@ struct TransistorRunTests {
         rs\(index) vs\(index) s\(index) 12
         vb\(index) vb\(index) 0 \(point.bit)
         rb\(index) vb\(index) b\(index) 30
-        x\(index) b\(index) ag\(index) s\(index) w\(index) cell row=1 rhrs=\(point.ohms)
+        x\(index) b\(index) ag\(index) s\(index) w\(index) cell row=0 rhrs=\(point.ohms)
 
         """
     }
@@ -135,6 +141,7 @@ struct TransistorRunTests {
     var deck = """
       * compliance
       .param active_row=0
+      .param all_dynamic=0
       .include cell.lib
       vw w 0 \(word)
       vs vs 0 pwl(0 0 1m 0 1.1m 5 101.1m 5 101.2m 0)

@@ -52,6 +52,7 @@ extension VerilogATests {
       * one 1T1R cell: write, read, erase, read
       .include \(folder.path)/spice/ngspice/cell.lib
       .param active_row=0
+      .param all_dynamic=0
       vs s 0 pwl(0 0 1e-3 0 1.1e-3 3 61.1e-3 3 61.2e-3 0 63e-3 0 63.1e-3 0.1 83.1e-3 0.1 83.2e-3 0
       + 146e-3 0 146.1e-3 0.1 166.1e-3 0.1 166.2e-3 0)
       vb b 0 pwl(0 0 84e-3 0 84.1e-3 2 144.1e-3 2 144.2e-3 0)

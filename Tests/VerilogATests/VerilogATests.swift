@@ -157,7 +157,7 @@ import Testing
   ) throws -> [[Double]] {
     try SPICEBackend.emit(input(), to: OutputFolder(path: folder.path))
     var deck = "* the memristor at random points\n.include \(folder.path)/spice/ngspice/cell.lib\n"
-    deck += ".param active_row=0\n.option reltol=1e-9\n"
+    deck += ".param active_row=0\n.param all_dynamic=0\n.option reltol=1e-9\n"
     var control = ".control\nop\nset numdgt=12\n"
     for (index, point) in points.enumerated() {
       deck += """

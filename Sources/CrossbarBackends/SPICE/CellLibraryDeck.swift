@@ -85,9 +85,11 @@ struct CellLibraryDeck {
       """
     if dialect.hasConditionals {
       return path + """
-         Its dynamic memristor is put in only where the cell's row is the active one; the memristors of the other
-        rows are plain resistors. That changes nothing: their word lines are at 0 V, no source line falls below 0 V, and an
-        enable transistor that is off carries no current (a card of the user's: its leakage), so their states stay.
+         The transistor and the dynamic memristor are put in only where the cell's row is the active one. In
+        the other rows the word line is at 0 V, no source line falls below 0 V, and an enable transistor that is off
+        carries no current: nothing flows in those cells and their states stay, so that a resistor from the bit line to
+        the silver contact, which leads nowhere else, is all that is left of them. all_dynamic=1 puts every transistor
+        and memristor in, which also shows what a card of the user's leaks.
         """
     }
     return path
@@ -109,11 +111,14 @@ struct CellLibraryDeck {
       name: "cell", ports: ["bl", "ag", "sl", "wl"],
       parameters: [NetlistParameter("row", 0)] + medians,
       body: [
-        EnableTransistorDeck(wiring: input.wiring).element(drain: "sl", gate: "wl", source: "ag"),
-        .resistor("Rc", "ag", "j", .number(input.wiring.bottomContact.value)),
         .whereEqual(
-          "row", "active_row", then: [.instance(memristor)],
-          otherwise: [.resistor("R1", "j", "bl", .parameter(rest))]),
+          "row", "active_row", orSet: "all_dynamic",
+          then: [
+            EnableTransistorDeck(wiring: input.wiring)
+              .element(drain: "sl", gate: "wl", source: "ag"),
+            .resistor("Rc", "ag", "j", .number(input.wiring.bottomContact.value)),
+            .instance(memristor),
+          ], otherwise: [.resistor("R1", "ag", "bl", .parameter(rest))])
       ])
   }
 }

@@ -253,17 +253,24 @@ private struct LibraryComparison {
     defaults["row"] = 0
     expect(cell.defaults, defaults, in: "cell", line: cell.line)
     expect(cell.constants, [:], in: "cell", line: cell.line)
+    let active = "row==active_row||all_dynamic==1"
+    let inside = cell.branches[active] ?? [:]
     let (transistor, prefix, sizes) = transistorElement
-    geometry(cell.elements[transistor], transistor, prefix, sizes)
-    resistor(cell.elements["rc"], "ag j", check.wiring.bottomContact.value)
-    elements(cell.elements, [transistor: nil, "rc": nil])
-    let rest = initialState == 0 ? "rhrs" : "rlrs"
+    elements(cell.elements, [:])
+    geometry(inside[transistor], transistor, prefix, sizes)
+    resistor(inside["rc"], "ag j", check.wiring.bottomContact.value)
     elements(
-      cell.branches["row==active_row"] ?? [:],
-      ["x1": "j bl x memristor vset={vset} vrst={vrst} rlrs={rlrs} rhrs={rhrs}"])
-    elements(cell.branches["else"] ?? [:], ["r1": "j bl {\(rest)}"])
-    if Set(cell.branches.keys) != ["row==active_row", "else"] {
-      report("deck/condition", "the memristor must be dynamic in the active row", line: cell.line)
+      inside,
+      [
+        transistor: nil, "rc": nil,
+        "x1": "j bl x memristor vset={vset} vrst={vrst} rlrs={rlrs} rhrs={rhrs}",
+      ])
+    let rest = initialState == 0 ? "rhrs" : "rlrs"
+    elements(cell.branches["else"] ?? [:], ["r1": "ag bl {\(rest)}"])
+    if Set(cell.branches.keys) != [active, "else"] {
+      report(
+        "deck/condition", "transistor and memristor must be there in the active row",
+        line: cell.line)
     }
   }
 

@@ -70,6 +70,11 @@ private struct TestbenchComparison {
         "deck/measure", "\(bench.measures.count) currents are measured by name, not \(tile.columns)"
       )
     }
+    if bench.allDynamic != 0 {
+      report(
+        "deck/condition", "all_dynamic must be 0: only the active row is dynamic",
+        element: "all_dynamic")
+    }
     number("sample time", bench.sampleTime, check.schedule.sampleTime.value)
     number("end time", bench.end, check.schedule.end.value)
     number("threshold current", bench.threshold, check.device.operation.thresholdCurrent.value)
@@ -92,7 +97,9 @@ private struct TestbenchComparison {
           "column_list": .text(labels.joined(separator: " ")),
           "sample_at": .number(check.schedule.sampleTime.value),
           "end": .number(check.schedule.end.value),
-          "step": .number((operation.writePulse * 0.01).value),
+          "steps": .text(
+            [20, 100, 500].map { (operation.writePulse.value / $0).shortestText }.joined(
+              separator: " ")),
           "threshold_a": .number(operation.thresholdCurrent.value),
         ])
     } catch {

@@ -43,6 +43,8 @@ public struct ReadTestbench: Hashable, Sendable {
   /// Current above which a bit is a one, A.
   public var threshold: Double?
 
+  /// Whether every row has its transistors and dynamic memristors (1) or only the active one (0).
+  public var allDynamic: Double?
   /// Currents that are measured by name.
   public var measures: [ReadMeasure] = []
   /// The statements of the control section that run, decode and judge, in order.

@@ -185,6 +185,7 @@ struct TestbenchReader {
   // MARK: - Drivers
 
   private mutating func resolve() {
+    bench.allDynamic = constants["all_dynamic"]
     let byNet = Dictionary(grouping: sources, by: \.net)
     var neighbours: [String: [(other: String, text: Substring, line: Int)]] = [:]
     for resistor in resistors {

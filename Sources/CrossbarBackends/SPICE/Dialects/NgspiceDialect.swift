@@ -13,8 +13,8 @@ struct NgspiceDialect: NetlistDialect {
 
   func text(_ item: NetlistItem) -> String {
     switch item {
-    case .whereEqual(let a, let b, let then, let otherwise):
-      ".if (\(a) == \(b))\n" + then.map(text).joined() + ".else\n"
+    case .whereEqual(let a, let b, let flag, let then, let otherwise):
+      ".if (\(a) == \(b) || \(flag) == 1)\n" + then.map(text).joined() + ".else\n"
         + otherwise.map(text).joined() + ".endif\n"
     case .noise(let name, let node, let interval):
       "\(name) \(node) 0 dc 0 trnoise(1 \(value(interval)) 0 0)\n"

@@ -63,7 +63,7 @@ extension NetlistDialect {
     case .options(let options): ".option\(assignments(options))\n"
     case .random(let parameters): random(parameters)
     case .derived(let parameters): derived(parameters)
-    case .whereEqual(_, _, let then, _): then.map(text).joined()
+    case .whereEqual(_, _, _, let then, _): then.map(text).joined()
     case .native(let text): text
     }
   }

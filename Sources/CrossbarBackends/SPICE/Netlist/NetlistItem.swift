@@ -190,8 +190,10 @@ indirect enum NetlistItem: Hashable, Sendable {
   case random([RandomParameter])
   /// Parameters of the whole netlist that follow from drawn ones.
   case derived([NetlistParameter])
-  /// Items that are there only where two parameters are equal, and those that are there otherwise.
-  case whereEqual(String, String, then: [NetlistItem], otherwise: [NetlistItem])
+  /// Items that are there only where two parameters are equal or a third is 1, and those that are there otherwise. A
+  /// dialect without conditionals has the first.
+  case whereEqual(
+    String, String, orSet: String, then: [NetlistItem], otherwise: [NetlistItem])
   /// Text of one simulator: the last resort.
   case native(String)
 }

@@ -16,8 +16,11 @@ struct MonteCarloDeck {
     let library = dialect.libraryFile("cell")
     let drawn = StatisticsDeck(input: input, dialect: dialect)
     var items: [NetlistItem] = [.comment(header)]
-    // The library's cell asks for the active row.
-    if dialect.hasConditionals { items.append(.parameters([NetlistParameter("active_row", 0)])) }
+    // The library's cell asks for them.
+    if dialect.hasConditionals {
+      items.append(
+        .parameters([NetlistParameter("active_row", 0), NetlistParameter("all_dynamic", 0)]))
+    }
     items += [.include(library), .include(drawn.statisticsName)]
     if input.device.constants.temperature != nil {
       items.append(.temperature(input.device.operation.temperature))
