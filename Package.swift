@@ -100,6 +100,7 @@ let package = Package(
         .embedInCode("memristor.va"), .embedInCode("memristor-osdi.cir"), .embedInCode("cell.lib"),
         .embedInCode("tile.cir"), .embedInCode("program-read.cir"),
         .embedInCode("program-read-control.cir"),
+        .embedInCode("characterise-iv-sweep.cir"),
         .embedInCode("print-job.xsd"),
         .embedInCode("plot-style.gp"), .embedInCode("plot-iv.gp"),
         .embedInCode("plot-distribution.gp"), .embedInCode("plot-quantiles.gp"),
