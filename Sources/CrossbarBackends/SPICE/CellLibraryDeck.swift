@@ -15,6 +15,7 @@ enum CellLibraryDeck {
     values["length"] = .number(transistor.length)
     values["contact"] = .number(input.wiring.bottomContact.value)
     values["static"] = .text(isHRS ? "rhrs" : "rlrs")
+    values["nend"] = .number(CompactModelValues.endurance(of: input.device))
     return try TemplateRenderer.render(
       TemplateLibrary.cellLibrary, name: "cell.lib", values: values)
   }

@@ -6,6 +6,11 @@ internal import CrossbarTemplates
 /// The decks of `spice/ngspice/characterisation/`: one memristor or some, without an array, as an experimenter meets them.
 ///
 ///     iv-sweep.cir          four-segment sweep of the median device and of array 0's first cells
+///     dc-hysteresis.cir     the median device's sweep as a DC analysis
+///     pulse-train.cir       SET, RESET and read pulses
+///     endurance.cir         cycles up to the endurance and beyond
+///     compliance.cir        SET sweeps at increasing compliance, and what is left of them later
+///     switching-time.cir    switching times against the amplitude
 ///
 /// Each states in its head what it repeats, measures, compares with the device file's own numbers and prints
 /// `DENDRITE <deck> PASS`, `FAIL` or `ERROR`.
@@ -14,6 +19,7 @@ struct CharacterisationDecks {
   /// The median device.
   let median: DeviceSample
   let model: CompactModel
+  let targets: CharacterisationTargets
 
   init(_ input: BackendInput) {
     self.input = input
@@ -24,11 +30,17 @@ struct CharacterisationDecks {
       rLRS: statistics.rLRS.median.roundedToSixDigits,
       rHRS: statistics.rHRS.median.roundedToSixDigits)
     model = CompactModel(input.device)
+    targets = CharacterisationTargets(input.device)
   }
 
   /// Writes the decks below `place`.
   func write(to folder: OutputFolder, place: String) throws(Diagnostics) {
     try folder.write(IVSweepDeck(self).text(), to: "\(place)/iv-sweep.cir")
+    try folder.write(IVSweepDeck(self).hysteresis(), to: "\(place)/dc-hysteresis.cir")
+    try folder.write(PulseDecks(self).pulseTrain(), to: "\(place)/pulse-train.cir")
+    try folder.write(PulseDecks(self).endurance(), to: "\(place)/endurance.cir")
+    try folder.write(ComplianceDeck(self).text(), to: "\(place)/compliance.cir")
+    try folder.write(SwitchingTimeDeck(self).text(), to: "\(place)/switching-time.cir")
   }
 
   /// A device with what it is called in decks.
@@ -49,6 +61,30 @@ struct CharacterisationDecks {
       }
   }
 
+  /// Duration of one segment of a slow sweep over the slowest of the model's times; a threshold takes 15 s at 0.1 thresholds a second.
+  static let slowness = 60.0
+
+  /// Duration of one segment of a slow sweep, s.
+  var segment: Double {
+    let c = input.device.constants
+    return (Self.slowness * max(c.thresholdTime, c.minimumTime, c.relaxationTime))
+      .inSixDigits
+  }
+
+  /// When the limiter of a sweep is fully open, a little into the third segment, s.
+  var opened: Double { (segment * 2.001).inSixDigits }
+
+  /// A time on a grid of one picosecond, which keeps it short in a deck.
+  func time(_ value: Double) -> TemplateValue { .number((value * 1e12).rounded() / 1e12) }
+
+  /// Name of the device and the median one's parameters.
+  var medianValues: [String: TemplateValue] {
+    [
+      "device": .text(input.device.name.oneLine), "vset": .number(median.vSet),
+      "vrst": .number(median.vReset), "rlrs": .number(median.rLRS), "rhrs": .number(median.rHRS),
+    ]
+  }
+
   /// R_H at a voltage, Ω.
   func highResistance(_ device: DeviceSample, at voltage: Double) -> Double {
     voltage / model.current(voltage, state: 0, device: device)
@@ -61,5 +97,13 @@ struct CharacterisationDecks {
     let w = x * x * (3 - 2 * x)
     return model.current(
       device.vSet * (1 - input.device.constants.feedback * w), state: x, device: device)
+  }
+}
+
+extension Double {
+  /// Of six significant digits and either sign, brought to at most 10²¹ in magnitude whatever the device file says.
+  var inSixDigits: Double {
+    let rounded = min(magnitude, 1e21).roundedToSixDigits
+    return self < 0 ? -rounded : rounded
   }
 }
