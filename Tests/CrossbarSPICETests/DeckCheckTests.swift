@@ -155,6 +155,14 @@ import Testing
     // Braces do not group.
     ("cell.lib", "(100*{vbs}*{vset})", "{100*vbs*vset}", "deck/equation"),
     ("cell.lib", "*({x0}-v(x))", "*({x0}+v(x))", "deck/equation"),
+    ("characterisation/iv-sweep.cir", ".include ../cell.lib", ".include cell.lib", "deck/include"),
+    ("characterisation/iv-sweep.cir", "memristor vset=", "memristor vset=1", "deck/parameter"),
+    ("characterisation/iv-sweep.cir", "\nx3 ", "\n* x3 ", "deck/instance"),
+    ("characterisation/compliance.cir", " x0=0", " x0=0 tth=1", "deck/parameter"),
+    ("characterisation/endurance.cir", "memristor_wear", "memristor_ware", "deck/instance"),
+    ("characterisation/pulse-train.cir", " rhrs=", " rhrs=2", "deck/parameter"),
+    ("characterisation/dc-hysteresis.cir", "\nx1 ", "\nr1 ", "deck/instance"),
+    ("characterisation/switching-time.cir", ".include ../cell.lib", "", "deck/include"),
     ("cell.lib", " nend=20", " nend=21", "deck/constant"),
     ("cell.lib", "au x y vset", "au y x vset", "deck/ports"),
     ("cell.lib", "cy y 0 0.001 ic=0", "cy y 0 0.001 ic=1", "deck/element"),
@@ -190,8 +198,8 @@ import Testing
       network: other.network, design: other.design, device: other.device, wiring: other.wiring,
       seed: 8)
     let findings = other.findings(folder: root.path + "/spice/ngspice", name: "n")
-    // (3 + 1) rows × 2 outputs × 3 bits.
-    #expect(Set(findings.compactMap { $0.location?.element }).count == 24)
+    // (3 + 1) rows × 2 outputs × 3 bits, and five cells in the I–V sweep.
+    #expect(Set(findings.compactMap { $0.location?.element }).count == 24 + 5)
   }
 
   @Test func wiringThatCannotBeWrittenIsRefused() throws {
