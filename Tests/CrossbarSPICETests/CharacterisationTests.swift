@@ -2,6 +2,7 @@ import CrossbarArray
 import CrossbarBackends
 import CrossbarCore
 import CrossbarDevices
+import CrossbarVerify
 import Foundation
 import Testing
 
@@ -76,6 +77,50 @@ struct CharacterisationTests {
     }
   }
 
+  /// Forty more cells of the paper's statistics: SET and RESET within 5 % of what was drawn, whatever was drawn.
+  @Test func sampledCellsPass() throws {
+    for seed in 21..<UInt64(29) {
+      let root = try ExampleArray.emit(try ExampleArray.input(inputs: 1, outputs: 2, seed: seed))
+      defer { try? FileManager.default.removeItem(at: root) }
+      let run = try CharacterisationRun("iv-sweep", root: root)
+      #expect(run.verdict == "PASS 6 devices", "seed \(seed): \(run.lines)")
+    }
+  }
+
+  /// Whatever numbers a device file may hold, the decks can be written and are read back as right.
+  @Test(arguments: [-1.0, 1])
+  func extremeDeviceFilesAreWritten(_ sign: Double) throws {
+    var input = try ExampleArray.input(inputs: 1, outputs: 2)
+    for quantity in DeviceQuantity.allCases {
+      input.device.statistics[quantity].distribution = .lognormal(
+        base: .e, mu: sign * (quantity == .rHRS ? -30 : 30), sigma: 20)
+    }
+    input.device.constants.thresholdTime = sign > 0 ? 1e3 : 1e-12
+    input.device.constants.minimumTime = sign > 0 ? 1e-12 : 1e3
+    input.device.constants.relaxationTime = sign > 0 ? 1e6 : 1e-9
+    input.device.constants.smoothing = sign > 0 ? 1 : 1e-9
+    input.device.constants.readReference = sign > 0 ? 100 : 1e-6
+    input.device.constants.nonVolatileCurrent = sign > 0 ? 1 : 1e-12
+    input.device.operation.writeVoltage = Volts(sign > 0 ? 1000 : 1e-3)
+    input.device.operation.edge = Seconds(sign > 0 ? 10 : 1e-12)
+    input.device.retention = Seconds(1e12)
+    input.device.enduranceCycles = sign > 0 ? .max : 1
+    let root = try ExampleArray.emit(input)
+    defer { try? FileManager.default.removeItem(at: root) }
+    let check = DeckCheck(
+      network: input.network, design: input.design, device: input.device, wiring: input.wiring,
+      seed: input.seed)
+    #expect(
+      check.characterisationFindings(folder: root.path + "/spice/ngspice", name: "n") == [])
+    let text = try FileManager.default.contentsOfDirectory(
+      atPath: root.path + "/spice/ngspice/characterisation"
+    ).map {
+      try String(
+        contentsOfFile: root.path + "/spice/ngspice/characterisation/" + $0, encoding: .utf8)
+    }.joined()
+    #expect(!text.contains("nan") && !text.contains("inf "))
+  }
+
   /// A device file whose constants cannot do what the decks check: they say so.
   @Test func aDeviceThatDoesNotHoldFails() throws {
     var input = try ExampleArray.input(inputs: 1, outputs: 1)
@@ -123,10 +168,24 @@ struct CharacterisationTests {
     ("endurance.cir", "find v(y) at=$&t_b", "find v(y) at=99", ["endurance"]),
     ("compliance.cir", "x_b find v(x$d)", "x_b find v(xx$d)", ["compliance"]),
     ("switching-time.cir", "x3 a3 0 x3", "x3 0 a3 x3", ["switching-time"]),
-    // The analysis does not run.
-    ("pulse-train.cir", "\ntran ", "\ntron ", ["pulse-train"]),
     ("iv-sweep.cir", ".include ../cell.lib", "", ["iv-sweep"]),
   ]
+
+  /// An analysis that does not run leaves nothing to measure: an error, not silence.
+  @Test func missingAnalysesAreErrors() throws {
+    let root = try ExampleArray.emit(try ExampleArray.input(inputs: 1, outputs: 1))
+    defer { try? FileManager.default.removeItem(at: root) }
+    for (deck, _) in Self.verdicts {
+      let file = root.appendingPathComponent("spice/ngspice/characterisation/\(deck).cir")
+      let text = try String(contentsOf: file, encoding: .utf8)
+      let broken = text.replacingOccurrences(of: "\ntran ", with: "\ntron ")
+        .replacingOccurrences(of: "\ndc ", with: "\ndd ")
+      try #require(broken != text)
+      try broken.write(to: file, atomically: true, encoding: .utf8)
+      let run = try CharacterisationRun(deck, root: root)
+      #expect(run.verdict.hasPrefix("ERROR"), "\(deck): \(run.verdict)")
+    }
+  }
 
   @Test(arguments: faults.indices)
   func faultsAreNoticed(_ index: Int) throws {
