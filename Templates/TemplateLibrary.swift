@@ -31,7 +31,7 @@ public enum TemplateLibrary {
   /// `plot-series.gp`: resistance against time or cycles.
   public static var plotSeries: String { text(PackageResources.plot_series_gp) }
 
-  private static func text(_ bytes: [UInt8]) -> String {
+  static func text(_ bytes: [UInt8]) -> String {
     String(decoding: bytes, as: UTF8.self)
   }
 }

@@ -158,6 +158,24 @@ import Testing
     // Braces do not group.
     ("cell.lib", "(100*{vbs}*{vset})", "{100*vbs*vset}", "deck/equation"),
     ("cell.lib", "*({x0}-v(x))", "*({x0}+v(x))", "deck/equation"),
+    ("characterisation/iv-sweep.cir", ".include ../cell.lib", ".include cell.lib", "deck/include"),
+    ("characterisation/iv-sweep.cir", "memristor vset=", "memristor vset=1", "deck/parameter"),
+    ("characterisation/iv-sweep.cir", "\nx3 ", "\n* x3 ", "deck/instance"),
+    ("characterisation/compliance.cir", " x0=0", " x0=0 tth=1", "deck/parameter"),
+    ("characterisation/endurance.cir", "memristor_wear", "memristor_ware", "deck/instance"),
+    ("characterisation/pulse-train.cir", " rhrs=", " rhrs=2", "deck/parameter"),
+    ("characterisation/dc-hysteresis.cir", "\nx1 ", "\nr1 ", "deck/instance"),
+    ("characterisation/switching-time.cir", ".include ../cell.lib", "", "deck/include"),
+    ("cell.lib", " nend=20", " nend=21", "deck/constant"),
+    ("cell.lib", "au x y vset", "au y x vset", "deck/ports"),
+    ("cell.lib", "cy y 0 0.001 ic=0", "cy y 0 0.001 ic=1", "deck/element"),
+    ("cell.lib", "v=0.5*(1-tanh(", "v=0.5*(1+tanh(", "deck/equation"),
+    ("cell.lib", "-1-0.5/{nend}", "-1+0.5/{nend}", "deck/equation"),
+    ("cell.lib", "*10*{nend}", "*100*{nend}", "deck/equation"),
+    ("cell.lib", "-0.001)/(2*{nend})", "+0.001)/(2*{nend})", "deck/equation"),
+    ("cell.lib", "/(2*{nend})", "/(1*{nend})", "deck/equation"),
+    ("cell.lib", "bx 0 x i=0.001*v(d)", "bx 0 x i=0.002*v(d)", "deck/equation"),
+    ("cell.lib", "d 0 v={mob}*(", "d 0 v=(", "deck/equation"),
     ("cell.lib", ".ends cell", ".ends cell\nr9 a b 1", "deck/outside"),
     ("cell.lib", "Rx x 0 1e+12", "Rx x 0 1e+12\nRy ag au 1", "deck/unknown-element"),
     ("cell.lib", "Rx x 0 1e+12\n", "", "deck/missing-element"),
@@ -183,8 +201,8 @@ import Testing
       network: other.network, design: other.design, device: other.device, wiring: other.wiring,
       seed: 8)
     let findings = other.findings(folder: root.path + "/spice/ngspice", name: "n")
-    // (3 + 1) rows × 2 outputs × 3 bits.
-    #expect(Set(findings.compactMap { $0.location?.element }).count == 24)
+    // (3 + 1) rows × 2 outputs × 3 bits, and five cells in the I–V sweep.
+    #expect(Set(findings.compactMap { $0.location?.element }).count == 24 + 5)
   }
 
   @Test func wiringThatCannotBeWrittenIsRefused() throws {

@@ -7,6 +7,7 @@ internal import CrossbarDevices
 ///     cell.lib                memristor, enable transistor and cell; every constant of the device file
 ///     t00.cir                 one tile: three lines a cell, sampled parameters, wires
 ///     t00-program-read.cir    programs and reads the tile row by row and compares with the network's bits
+///     characterisation/       single memristors: sweeps and pulses; see ``CharacterisationDecks``
 ///
 /// The parameters of the cells are those of array 0 of the seed.
 public enum SPICEBackend: Backend {
@@ -83,6 +84,9 @@ public enum SPICEBackend: Backend {
     try folder.write(statistics.library, to: "\(place)/\(statistics.statisticsName)")
     let monteCarlo = MonteCarloDeck(input: input, dialect: words)
     try folder.write(monteCarlo.text, to: "\(place)/\(monteCarlo.name)")
+    if dialect == .ngspice {
+      try CharacterisationDecks(input).write(to: folder, place: "\(place)/characterisation")
+    }
     try parallelForEach(count: input.design.tileCount) { index throws(Diagnostics) in
       let tile = input.design.tile(index)
       let deck = try folder.sink("\(place)/\(words.deckFile(tile.id.name))")
