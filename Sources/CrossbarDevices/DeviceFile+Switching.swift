@@ -53,6 +53,8 @@ extension DeviceFile {
   private static func readTime(_ mapping: DocumentMapping) -> SwitchingTargets.Time? {
     let polarity = mapping.word("polarity", as: SwitchingTargets.Polarity.self)
     let voltage = mapping.double("voltage_v", in: -1000...1000)
+    let threshold =
+      mapping.contains("threshold_v") ? mapping.double("threshold_v", in: 1e-3...1000) : nil
     let source = mapping.string("source", default: "")
     let range = 1e-12...1e6
     let forms = ["time_s", "time_s_at_most", "time_s_at_least", "time_s_between"]
@@ -77,11 +79,12 @@ extension DeviceFile {
         line: mapping.line, help: "state one of \(forms.joined(separator: ", "))")
     }
     for form in forms { _ = mapping.value(form) }
+    _ = mapping.value("threshold_v")
     mapping.end()
     guard let polarity, let voltage, let bounds, let source else { return nil }
     return SwitchingTargets.Time(
       polarity: polarity, voltage: voltage, shortest: bounds.shortest, longest: bounds.longest,
-      source: source)
+      threshold: threshold, source: source)
   }
 
   /// Every time that contradicts an earlier one, once.

@@ -35,6 +35,7 @@ extension DeviceFileWriter {
     } else {
       node.append("time_s_between", .row([time.shortest, time.longest]))
     }
+    node.append("threshold_v", optional: time.threshold.map { DocumentNode($0) })
     if !time.source.isEmpty { node.append("source", DocumentNode(time.source)) }
     return node
   }

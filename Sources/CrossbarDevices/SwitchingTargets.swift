@@ -17,7 +17,7 @@ public struct SwitchingTargets: Hashable, Sendable {
     public var threshold: DeviceQuantity { self == .set ? .vSet : .vReset }
   }
 
-  /// A switching time at a constant voltage across the median memristor, known exactly or within bounds.
+  /// A switching time at a constant voltage across a memristor, known exactly or within bounds.
   public struct Time: Hashable, Sendable {
     public var polarity: Polarity
     /// Silver against gold, V: positive for SET, negative for RESET.
@@ -26,16 +26,20 @@ public struct SwitchingTargets: Hashable, Sendable {
     public var shortest: Double
     /// The time is at most this, s; infinite where no upper bound is known.
     public var longest: Double
+    /// Magnitude of the device's own threshold in this direction, V; nil for the median device.
+    public var threshold: Double?
     /// Where the number comes from.
     public var source: String
 
     public init(
-      polarity: Polarity, voltage: Double, shortest: Double, longest: Double, source: String = ""
+      polarity: Polarity, voltage: Double, shortest: Double, longest: Double,
+      threshold: Double? = nil, source: String = ""
     ) {
       self.polarity = polarity
       self.voltage = voltage
       self.shortest = shortest
       self.longest = longest
+      self.threshold = threshold
       self.source = source
     }
 
@@ -102,22 +106,23 @@ extension SwitchingTargets.Time {
       )
     }
     // That something takes longer than this is true of what never happens.
-    guard longest.isFinite, let statistics else { return nil }
-    let threshold = statistics[polarity.threshold].median
+    guard longest.isFinite,
+      let threshold = threshold ?? statistics?[polarity.threshold].median
+    else { return nil }
     if voltage.magnitude < Self.leastShare * threshold {
       return (
         "switching-threshold",
-        "a switching time at \(voltage) V, where the median device, of \(polarity.threshold.symbol) "
-          + "\(threshold.roundedToSixDigits) V, does not switch",
+        "a switching time at \(voltage) V, where a device of \(polarity.threshold.symbol) "
+          + "\(threshold.roundedToSixDigits) V does not switch",
         "state a larger voltage, or a lower bound (time_s_at_least)"
       )
     }
     return nil
   }
 
-  /// Whether this time and that at another voltage contradict each other: a larger voltage must switch sooner.
+  /// Whether this time and another of the same device contradict each other: a larger voltage must switch sooner.
   public func contradicts(_ other: Self) -> Bool {
-    guard polarity == other.polarity else { return false }
+    guard polarity == other.polarity, threshold == other.threshold else { return false }
     let (low, high) =
       voltage.magnitude <= other.voltage.magnitude ? (self, other) : (other, self)
     if low.voltage == high.voltage {

@@ -41,7 +41,9 @@ public enum ModelFit {
       base: device, device: fitted, findings: findings,
       before: targets.outcomes(targets.measure(device.constants)), outcomes: outcomes,
       persistenceCurrent: targets.persistenceCurrent(found.constants),
-      files: tables.map { ModelFitResult.File(name: $0.file, pulses: $0.pulses.count) })
+      files: zip(FileNames.shortest(tables.map(\.file)), tables).map {
+        ModelFitResult.File(name: $0, pulses: $1.pulses.count)
+      })
   }
 }
 
@@ -79,17 +81,26 @@ struct ModelSearch {
     var found = Found(
       constants: constants(best.parameters, of: free, in: start),
       sensitivities: Dictionary(uniqueKeysWithValues: zip(free, sensitivities)))
-    let determined = free.indices.filter { sensitivities[$0] >= ModelFit.leastSensitivity }
-    if determined.count < free.count {
-      // What is not determined returns to its start; the rest follows.
-      let names = determined.map { free[$0] }
-      let rest = squares.minimise(
-        determined.map { best.parameters[$0] }, towards: determined.map { anchor[$0] }
-      ) { residuals($0, of: names, in: start) }
-      let kept = constants(rest.parameters, of: names, in: start)
-      if rest.cost <= best.cost * 1.01 + 1e-4, met(kept) >= met(found.constants) {
-        found.constants = kept
+    // One after another, what is determined least returns to its start if the others can follow.
+    var names = free
+    var parameters = best.parameters
+    for index in free.indices.sorted(by: { (sensitivities[$0], $0) < (sensitivities[$1], $1) }) {
+      guard let place = names.firstIndex(of: free[index]) else { continue }
+      var fewer = names
+      fewer.remove(at: place)
+      parameters.remove(at: place)
+      let anchors = fewer.map { $0.free($0[start]) }
+      let rest = squares.minimise(parameters, towards: anchors) {
+        residuals($0, of: fewer, in: start)
       }
+      let kept = constants(rest.parameters, of: fewer, in: start)
+      guard rest.cost <= best.cost * 1.01 + 1e-4, met(kept) >= met(found.constants) else {
+        parameters = names.map { $0.free($0[found.constants]) }
+        continue
+      }
+      names = fewer
+      parameters = rest.parameters
+      found.constants = kept
     }
     return found
   }

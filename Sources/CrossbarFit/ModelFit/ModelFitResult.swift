@@ -29,6 +29,7 @@ public struct ModelFitResult: Sendable {
 
   /// A table of pulses.
   public struct File: Hashable, Sendable {
+    /// Without the folder of whoever measured.
     public var name: String
     public var pulses: Int
   }

@@ -26,7 +26,8 @@ extension ModelTargets {
     let log = PortableMath.log(time)
     var outcome = TargetOutcome(
       target:
-        "\(group.polarity == .set ? "SET" : "RESET") at \(FitText.number(group.voltage)) V",
+        "\(group.polarity == .set ? "SET" : "RESET") at \(FitText.number(group.voltage)) V"
+        + (group.threshold.map { ", threshold \(FitText.number($0)) V" } ?? ""),
       wanted: "", found: isNever ? "never" : Engineering.text(time, "s"), isMet: false,
       source: group.origin)
     if !group.exact.isEmpty {

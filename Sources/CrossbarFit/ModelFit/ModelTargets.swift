@@ -8,6 +8,8 @@ struct ModelTargets {
     var polarity: SwitchingTargets.Polarity
     /// V.
     var voltage: Double
+    /// V; nil for the median device.
+    var threshold: Double?
     var origin: String
     /// Whether the observations are pulses of a table, which spread.
     var isTable: Bool
@@ -23,6 +25,7 @@ struct ModelTargets {
   struct Amplitude: Hashable {
     var polarity: SwitchingTargets.Polarity
     var voltage: Double
+    var device: DeviceSample
   }
 
   /// A device swept slowly.
@@ -80,7 +83,8 @@ struct ModelTargets {
       for pulse in table.pulses {
         let time = pulse.time
         let width = time.isExact ? "" : "\(time.isUpper ? time.longest : time.shortest)"
-        let key = "\(time.polarity.rawValue) \(time.voltage) \(width)"
+        let key =
+          "\(time.polarity.rawValue) \(time.voltage) \(time.threshold ?? 0) \(width)"
         known[key] = add(time, to: known[key], origin: table.file, isTable: true)
       }
     }
@@ -93,12 +97,18 @@ struct ModelTargets {
   ) -> Int {
     let index = group ?? groups.count
     if group == nil {
-      let amplitude = Amplitude(polarity: time.polarity, voltage: time.voltage)
+      var device = median
+      if let threshold = time.threshold?.roundedToSixDigits {
+        if time.polarity == .set { device.vSet = threshold } else { device.vReset = threshold }
+      }
+      let amplitude = Amplitude(
+        polarity: time.polarity, voltage: time.voltage, device: device)
       let place = amplitudes.firstIndex(of: amplitude) ?? amplitudes.count
       if place == amplitudes.count { amplitudes.append(amplitude) }
       groups.append(
         TimeGroup(
-          polarity: time.polarity, voltage: time.voltage, origin: origin, isTable: isTable,
+          polarity: time.polarity, voltage: time.voltage, threshold: time.threshold, origin: origin,
+          isTable: isTable,
           amplitude: place))
     }
     if time.isExact {
@@ -115,10 +125,12 @@ struct ModelTargets {
     let operation = base.operation
     let model = CompactModel(
       constants: constants, statistics: base.statistics, celsius: operation.temperature)
-    let time = SwitchingTime(model: model, device: median, limit: timeLimit)
     let probe = ModelProbe(model: model, device: median, operation: operation)
     var behaviour = ModelBehaviour(
-      times: amplitudes.map { time.bounded($0.voltage, $0.polarity) },
+      times: amplitudes.map {
+        SwitchingTime(model: model, device: $0.device, limit: timeLimit)
+          .bounded($0.voltage, $0.polarity)
+      },
       thresholds: sweeps.map {
         ModelProbe(model: model, device: $0.device, operation: operation)
           .sweepThreshold($0.polarity)

@@ -3,9 +3,10 @@ public import CrossbarDevices
 
 /// Switching times or yes-and-no answers of pulses, read from a table.
 ///
-/// A CSV file with the header `polarity,voltage_v,time_s` or `polarity,voltage_v,time_s,switched`. Where `switched` is
-/// `yes` the device switched within `time_s`, where it is `no` it did not; where it is empty or absent `time_s` is the
-/// switching time itself. Lines that begin with `#` are comments.
+/// A CSV file with the header `polarity,voltage_v,time_s`, followed if wanted by `switched`, and by `threshold_v`.
+/// Where `switched` is `yes` the device switched within `time_s`, where it is `no` it did not; where it is empty or
+/// absent `time_s` is the switching time itself. `threshold_v` is the magnitude of the device's own threshold in that
+/// direction; where it is empty or absent the device is the median one. Lines that begin with `#` are comments.
 public struct PulseTable: Hashable, Sendable {
   /// One pulse.
   public struct Pulse: Hashable, Sendable {
@@ -30,6 +31,8 @@ public struct PulseTable: Hashable, Sendable {
 
   private static let headers = [
     ["polarity", "voltage_v", "time_s"], ["polarity", "voltage_v", "time_s", "switched"],
+    ["polarity", "voltage_v", "time_s", "threshold_v"],
+    ["polarity", "voltage_v", "time_s", "switched", "threshold_v"],
   ]
   private static let pulseLimit = 100_000
   private static let amplitudeLimit = 200
@@ -48,7 +51,7 @@ public struct PulseTable: Hashable, Sendable {
   ) throws(Diagnostics) -> PulseTable {
     var table = PulseTable(file: file, pulses: [])
     var findings: [Diagnostic] = []
-    var columns: Int?
+    var columns: [String]?
     var number = 0
     for line in text.split(omittingEmptySubsequences: false, whereSeparator: \.isNewline) {
       number += 1
@@ -66,7 +69,7 @@ public struct PulseTable: Hashable, Sendable {
                 "it must be \(headers.map { $0.joined(separator: ",") }.joined(separator: " or "))"
             ))
         }
-        columns = fields.count
+        columns = fields
         continue
       }
       if table.pulses.count >= pulseLimit {
@@ -97,11 +100,11 @@ public struct PulseTable: Hashable, Sendable {
   }
 
   private static func pulse(
-    _ fields: [String], columns: Int, statistics: DeviceStatistics
+    _ fields: [String], columns: [String], statistics: DeviceStatistics
   ) -> Result<SwitchingTargets.Time, Wrong> {
-    guard fields.count == columns else {
+    guard fields.count == columns.count else {
       return .failure(
-        Wrong(kind: "fields", message: "\(fields.count) fields; the header has \(columns)"))
+        Wrong(kind: "fields", message: "\(fields.count) fields; the header has \(columns.count)"))
     }
     guard let polarity = SwitchingTargets.Polarity(rawValue: fields[0]) else {
       return .failure(
@@ -117,15 +120,25 @@ public struct PulseTable: Hashable, Sendable {
     }
     var result = SwitchingTargets.Time(
       polarity: polarity, voltage: voltage, shortest: time, longest: time)
-    switch fields.count > 3 ? fields[3] : "" {
+    let answer = columns.firstIndex(of: "switched").map { fields[$0] } ?? ""
+    switch answer {
     case "": break
     case "yes": result.shortest = 0
     case "no": result.longest = .infinity
     default:
       return .failure(
         Wrong(
-          kind: "value", message: "switched '\(fields[3])'", help: "it must be yes, no or empty")
+          kind: "value", message: "switched '\(answer)'", help: "it must be yes, no or empty")
       )
+    }
+    let threshold = columns.firstIndex(of: "threshold_v").map { fields[$0] } ?? ""
+    if !threshold.isEmpty {
+      guard let value = Double(threshold), (1e-3...1000).contains(value) else {
+        return .failure(
+          Wrong(
+            kind: "value", message: "threshold_v '\(threshold)' is not between 0.001 and 1000 V"))
+      }
+      result.threshold = value
     }
     if let wrong = result.impossibility(statistics) {
       return .failure(Wrong(kind: wrong.kind, message: wrong.message, help: wrong.help))
@@ -141,14 +154,14 @@ public struct PulseTable: Hashable, Sendable {
     var findings: [Diagnostic] = []
     for polarity in SwitchingTargets.Polarity.allCases {
       let times = pulses.map(\.time).filter { $0.polarity == polarity }
-      let amplitudes = Set(times.map(\.voltage))
+      let amplitudes = Set(times.map { [$0.voltage, $0.threshold ?? 0] })
       if amplitudes.count > Self.amplitudeLimit {
         findings.append(
           .error(
             "pulses/amplitudes",
-            "\(amplitudes.count) different \(polarity.rawValue) amplitudes; at most "
+            "\(amplitudes.count) different \(polarity.rawValue) amplitudes and thresholds; at most "
               + "\(Self.amplitudeLimit) can be fitted", at: .init(file: file),
-            help: "round the amplitudes"))
+            help: "round them"))
       } else if Self.growsWithVoltage(times) {
         findings.append(
           .error(
@@ -160,19 +173,24 @@ public struct PulseTable: Hashable, Sendable {
     return findings
   }
 
-  /// Whether the amplitudes' mean logarithms of exact times rise with the amplitude more often than they fall.
+  /// Whether, of exact times of devices of one threshold, the mean logarithm rises with the amplitude more often than it
+  /// falls.
   private static func growsWithVoltage(_ times: [SwitchingTargets.Time]) -> Bool {
-    var sums: [Double: (sum: Double, count: Int)] = [:]
+    var sums: [Double: [Double: (sum: Double, count: Int)]] = [:]
     for time in times where time.isExact {
-      sums[time.voltage.magnitude, default: (0, 0)].sum += PortableMath.log(time.shortest)
-      sums[time.voltage.magnitude, default: (0, 0)].count += 1
+      var sum = sums[time.threshold ?? 0]?[time.voltage.magnitude] ?? (0, 0)
+      sum.sum += PortableMath.log(time.shortest)
+      sum.count += 1
+      sums[time.threshold ?? 0, default: [:]][time.voltage.magnitude] = sum
     }
-    let means = sums.sorted { $0.key < $1.key }.map { $0.value.sum / Double($0.value.count) }
     var rising = 0
     var falling = 0
-    for (index, low) in means.enumerated() {
-      for high in means[(index + 1)...] {
-        if high > low { rising += 1 } else if high < low { falling += 1 }
+    for device in sums.values {
+      let means = device.sorted { $0.key < $1.key }.map { $0.value.sum / Double($0.value.count) }
+      for (index, low) in means.enumerated() {
+        for high in means[(index + 1)...] {
+          if high > low { rising += 1 } else if high < low { falling += 1 }
+        }
       }
     }
     return rising > falling
