@@ -38,7 +38,7 @@ public struct ModelRun: Sendable {
   ) throws(Diagnostics) {
     path = device ?? Self.embedded
     text = try device.map(TextFile.read) ?? TemplateLibrary.device
-    let base = try DeviceFile.parse(text, file: path)
+    let base = try DeviceFile.parse(text, file: path, isFitted: true)
     var tables: [PulseTable] = []
     var findings: [Diagnostic] = []
     for (index, file) in pulses.enumerated() {

@@ -5,7 +5,7 @@ extension DeviceFile {
   /// Most switching times that a device file may hold.
   private static let timeLimit = 1000
 
-  /// - Parameter statistics: what the thresholds are compared with; nil where they could not be read.
+  /// - Parameter statistics: what the thresholds are compared with; nil where they are not to be compared.
   static func readSwitching(
     _ mapping: DocumentMapping, statistics: DeviceStatistics?
   ) -> SwitchingTargets? {

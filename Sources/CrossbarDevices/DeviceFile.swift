@@ -8,9 +8,14 @@ public enum DeviceFile {
 
   /// Reads a device from the text of a device file.
   ///
-  /// - Parameter file: the name to use in diagnostics.
+  /// - Parameters:
+  ///   - file: the name to use in diagnostics.
+  ///   - isFitted: whether constants are to be fitted to the block `switching`: then a switching time at a voltage
+  ///     at which the median device does not switch is refused too.
   /// - Throws: every missing, unknown, ill-typed or impossible entry, each with its line.
-  public static func parse(_ text: String, file: String) throws(Diagnostics) -> Device {
+  public static func parse(
+    _ text: String, file: String, isFitted: Bool = false
+  ) throws(Diagnostics) -> Device {
     let document = try DocumentValue.parse(text, file: file)
     let reader = DocumentReader(file: file)
     let root = reader.root(document)
@@ -35,7 +40,7 @@ public enum DeviceFile {
     let operation = root.mapping("operation").flatMap(readOperation)
     let constants = root.mapping("compact_model").flatMap(readConstants)
     let switching = root.mapping("switching", required: false).flatMap {
-      readSwitching($0, statistics: statistics)
+      readSwitching($0, statistics: isFitted ? statistics : nil)
     }
     let disagreements = root.mappings("disagreements", required: false).compactMap(readDisagreement)
     root.notes("extraction")

@@ -65,8 +65,8 @@ struct ModelFitTests {
     let median = ModelTargets(device, tables: []).median
     let truths: [(Double, Double, Double, Double, Double, Double)] = [
       // tth, tmin, va, vb, η, trel
-      (0.6, 2e-4, 0.42, 0.025, 0.7, 0.05), (0.05, 5e-3, 0.22, 0.02, 0.85, 0.02),
-      (0.4, 1e-4, 0.35, 0.03, 0.8, 0.03),
+      (0.35, 2e-4, 0.42, 0.025, 0.7, 0.05), (0.2, 1e-4, 0.35, 0.03, 0.8, 0.03),
+      (0.3, 3e-4, 0.4, 0.025, 0.7, 0.04),
     ]
     let voltages = [1.35, 1.6, 2, 2.6, 3.5, -1.1, -1.4, -2, -3, -4]
     for truth in truths {
