@@ -57,6 +57,60 @@ struct ModelTests {
     #expect(compiled.status == 0, "\(compiled.all)")
   }
 
+  /// A device that SETs after 22 ms at 2 V and RESETs after 33 ms at −2 V, in pulses of 5 ms, read at 0.1 V between.
+  private func train(sign: Double) -> String {
+    var text = "Time (s),Voltage (V),Current (A)\n"
+    var step = 0
+    var isLow = false
+    func hold(_ voltage: Double, _ samples: Int, _ isLow: Bool) {
+      for _ in 0..<samples {
+        text += "\(Double(step) / 1000),\(sign * voltage),\(sign * voltage / (isLow ? 500 : 1e6))\n"
+        step += 1
+      }
+    }
+    func read() {
+      hold(0, 2, isLow)
+      hold(0.1, 8, isLow)
+      hold(0, 2, isLow)
+    }
+    read()
+    for _ in 0..<4 {
+      for (voltage, milliseconds) in [(2.0, 22), (-2.0, 33)] {
+        var elapsed = 0
+        while elapsed < milliseconds {
+          elapsed += 5
+          hold(voltage, 5, isLow)
+          if elapsed >= milliseconds { isLow = voltage > 0 }
+          read()
+        }
+      }
+    }
+    return text
+  }
+
+  @Test(
+    "dendrite fit fits the constants to pulse trains, of either polarity", arguments: [1.0, -1])
+  func fit(_ sign: Double) throws {
+    let scratch = try Scratch()
+    let data = "\(scratch.path)/train.csv"
+    let device = "\(scratch.path)/device.yaml"
+    try train(sign: sign).write(toFile: data, atomically: true, encoding: .utf8)
+    let outcome = try CommandLine.dendrite(["fit", data, "-o", device, "--bootstrap", "0"])
+    #expect(outcome.status == 0, "\(outcome.all)")
+    #expect(
+      outcome.output.contains("compact model fitted to 16 answers of pulses"), "\(outcome.all)")
+    let text = try String(contentsOfFile: device, encoding: .utf8)
+    for wanted in [
+      "SET at 2.00 V, wanted: \"4 of 4 within 25 ms\"",
+      "SET at 2.00 V, wanted: \"0 of 4 within 20 ms\"",
+      "\"RESET at −2.00 V\", wanted: \"4 of 4 within 35 ms\"",
+      "\"RESET at −2.00 V\", wanted: \"0 of 4 within 30 ms\"", "fitted_by: dendrite fit",
+    ] {
+      #expect(text.contains(wanted), "\(wanted): \(text)")
+    }
+    #expect(!text.contains("met: false"))
+  }
+
   @Test("targets that no constants meet: a warning, and exit code 1 with --strict")
   func unmet() throws {
     let scratch = try Scratch()

@@ -17,13 +17,15 @@ extension ModelFitResult {
       return (edited, true)
     }
     return (
-      DeviceFileWriter.text(device, evidence: DeviceEvidence(compactModel: evidence)), false
+      DeviceFileWriter.text(device, evidence: DeviceEvidence(compactModel: evidence())), false
     )
   }
 
   /// How the constants were found, for people.
-  var evidence: DocumentNode {
-    var node: DocumentNode = ["fitted_by": "dendrite model"]
+  ///
+  /// - Parameter command: which of the commands fitted them.
+  func evidence(by command: String = "dendrite model") -> DocumentNode {
+    var node: DocumentNode = ["fitted_by": DocumentNode(command)]
     if !files.isEmpty {
       node.append(
         "pulses",
@@ -88,7 +90,7 @@ extension ModelFitResult {
       lines.removeSubrange(Self.block(at: old.line - 1, in: lines))
     }
     let end = Self.block(at: block.line - 1, in: lines).upperBound
-    let evidence = DocumentNode.mapping([.init("evidence", evidence)]).text
+    let evidence = DocumentNode.mapping([.init("evidence", evidence())]).text
       .split(separator: "\n").map { String(repeating: " ", count: indent) + $0 }
     lines.insert(contentsOf: evidence, at: end)
     return lines.joined(separator: ending)
