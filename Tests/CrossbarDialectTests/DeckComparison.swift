@@ -90,7 +90,7 @@ struct DeckComparison {
     if c.readNoise != nil, dialect == "ngspice" { passive["vn"] = ["n", "0"] }
     equal(memristor, passive, "memristor's elements")
     var cell = ["m1": ["sl", "wl", "ag", "0"], "rc": ["ag", "j"], "x1": ["j", "bl", "x"]]
-    if dialect == "ngspice" { cell["r1"] = ["j", "bl"] }
+    if dialect == "ngspice" { cell["r1"] = ["ag", "bl"] }
     equal(read.library["cell"]?.elements ?? [:], cell, "cell's elements")
   }
 

@@ -105,7 +105,7 @@ struct DialectTests {
       "ltspice", .idealSwitch(ideal), ".model enable sw(vt=1.5 vh=-0.001 ron=25 roff=1e+09)",
       "S1 sl ag wl 0 enable"
     ),
-    ("hspice", .idealSwitch(ideal), "* Enable", "GS1 sl ag vcr pwl(1) wl 0 1.499,1e+09 1.501,25"),
+    ("hspice", .idealSwitch(ideal), "* Enable", "G1 sl ag vcr pwl(1) wl 0 1.499,1e+09 1.501,25"),
     (
       "spectre", .idealSwitch(ideal),
       "model enable relay vt1=1.499 vt2=1.501 ropen=1e+09 rclosed=25", "S1 (sl ag wl 0) enable"

@@ -95,10 +95,10 @@ import Testing
       "t00_w001"
     ),
     (
-      "t00-program-read.cir", "vw001 w001 0 {word_on_v*(active_row==1)}",
-      "vw001 w001 0 {word_on_v*(active_row==2)}", "deck/word-line", "t00_w001"
+      "t00-program-read.cir", "Vw001 w001 0 {word_on_v*(active_row==1)}",
+      "Vw001 w001 0 {word_on_v*(active_row==2)}", "deck/word-line", "t00_w001"
     ),
-    ("t00-program-read.cir", "rds002 vs002 s002", "rds002 vs002 s001", "deck/driver", "s002"),
+    ("t00-program-read.cir", "Rds002 vs002 s002", "Rds002 vs002 s001", "deck/driver", "s002"),
     (
       "t00-program-read.cir", ".param d000={", ".param d000={(active_row==99)+", "deck/pattern",
       "t00_r099_c000"
@@ -107,7 +107,7 @@ import Testing
       "t00-program-read.cir", "{write_v*(1-d002)} {reset_fall} {write_v*(1-d002)}",
       "{write_v*d002} {reset_fall} {write_v*d002}", "deck/waveform", "t00_b002"
     ),
-    ("t00-program-read.cir", "vb002 vb002 0", "vc002 vb002 0", "deck/measure", "t00_b002"),
+    ("t00-program-read.cir", "Vb002 vb002 0", "Vc002 vb002 0", "deck/measure", "t00_b002"),
   ]
 
   @Test(arguments: mutations)

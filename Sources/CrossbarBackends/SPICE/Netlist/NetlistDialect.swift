@@ -50,6 +50,10 @@ protocol NetlistDialect: Sendable {
   func analysis(
     _ analysis: Analysis, repeated: Repetition?, measures: [NetlistMeasure]
   ) -> String
+  /// What an independent source does.
+  func waveform(_ waveform: Waveform) -> String
+  /// The model of a voltage-controlled switch.
+  func switchModel(_ model: SwitchModel) -> String
   /// One measure.
   func measure(_ measure: NetlistMeasure) -> String
   /// A quantity to look at.
