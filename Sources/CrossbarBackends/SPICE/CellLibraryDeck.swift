@@ -15,7 +15,9 @@ enum CellLibraryDeck {
     values["length"] = .number(transistor.length)
     values["contact"] = .number(input.wiring.bottomContact.value)
     values["static"] = .text(isHRS ? "rhrs" : "rlrs")
-    values["nend"] = .number(CompactModelValues.endurance(of: input.device))
+    let isEnduranceKnown = input.device.enduranceCycles < .max
+    values["wear"] = .flag(isEnduranceKnown)
+    if isEnduranceKnown { values["nend"] = .integer(input.device.enduranceCycles) }
     return try TemplateRenderer.render(
       TemplateLibrary.cellLibrary, name: "cell.lib", values: values)
   }

@@ -9,7 +9,7 @@ extension DeckCheck {
   public func compare(_ library: ReadCellLibrary) -> [Diagnostic] {
     var comparison = LibraryComparison(check: self, library: library)
     comparison.memristor(wears: false)
-    comparison.memristor(wears: true)
+    if device.enduranceCycles < .max { comparison.memristor(wears: true) }
     comparison.transistor()
     comparison.cell()
     return comparison.findings
@@ -54,8 +54,8 @@ private struct LibraryComparison {
 
   private var initialState: Double { check.device.operation.initialState == .lrs ? 1 : 0 }
 
-  /// nend of the device; 10⁹ where its endurance is not known.
-  private var endurance: Double { min(Double(check.device.enduranceCycles), 1e9) }
+  /// nend of the device.
+  private var endurance: Double { Double(check.device.enduranceCycles) }
 
   mutating func memristor(wears: Bool) {
     let name = wears ? "memristor_wear" : "memristor"
@@ -125,7 +125,7 @@ private struct LibraryComparison {
       ("bw", "w 0 v="), ("bi", "ag au i="), ("bs", "ks 0 v="), ("br", "kr 0 v="),
       ("bx", "0 x i="),
     ]
-    if wears { sources += [("bd", "d 0 v="), ("by", "0 y i=")] }
+    if wears { sources += [("bd", "dx 0 v="), ("by", "0 y i=")] }
     var parsed: [String: SpiceExpression] = [:]
     for (name, prefix) in sources where memristor.elements[name] != nil {
       parsed[name] = expression(name, prefix)
@@ -185,7 +185,7 @@ private struct LibraryComparison {
         ).state
       reset *= model.resetShare(worn: worn, endurance: endurance)
       nodes["y"] = worn
-      nodes["d"] = rate
+      nodes["dx"] = rate
       expected["bd"] = rate
       expected["by"] = 0.001 * model.wearRate(rate, endurance: endurance)
     }
