@@ -22,8 +22,8 @@ run() {
     || { echo "$deck does not pass:" >&2; tail -n 3 "$work/$deck.txt" >&2; exit 1; }
 }
 
-devices=$(grep -c '^x[0-9]' "$decks/characterisation/iv-sweep.cir")
-levels=$(grep -c '^x[0-9]' "$decks/characterisation/compliance.cir")
+devices=$(grep -c '^X[0-9]' "$decks/characterisation/iv-sweep.cir")
+levels=$(grep -c '^X[0-9]' "$decks/characterisation/compliance.cir")
 run iv-sweep "$(for d in $(seq "$devices"); do printf 'v(ag%s) i(v%s) ' "$d" "$d"; done)"
 run compliance "$(for d in $(seq "$levels"); do printf 'v(ag%s) i(v%s) ' "$d" "$d"; done)"
 run pulse-train "v(ag) i(vi)"
@@ -31,10 +31,10 @@ run pulse-train "v(ag) i(vi)"
 awk '$4 == "A" && $6 == ":" { print tolower($3), $5, $(NF - 3), $(NF - 1) }' "$work/compliance.txt" > "$work/reads.dat"
 limits=$(awk '{ printf "%.6g ", 1e6 * $1 }' "$work/reads.dat")
 # The end of the sweep is where the limiter opens; what follows are waits and reads.
-sweep=$(awk '/^v1 / { for (i = 1; i <= NF; i++) if ($i == "0" && i > 6) { print $(i - 1); exit } }' \
+sweep=$(awk '/^V1 / { for (i = 1; i <= NF; i++) if ($i == "0" && i > 6) { print $(i - 1); exit } }' \
   "$decks/characterisation/compliance.cir")
-read_v=$(sed -n "s/^vra [^ ]* [^ ]* pulse(0 \\([0-9.e-]*\\) .*/\\1/p" "$decks/characterisation/pulse-train.cir")
-pulse_v=$(sed -n "s/^vset [^ ]* [^ ]* pulse(0 \\([0-9.e-]*\\) .*/\\1/p" "$decks/characterisation/pulse-train.cir")
+read_v=$(sed -n "s/^Vra [^ ]* [^ ]* pulse(0 \\([0-9.e-]*\\) .*/\\1/p" "$decks/characterisation/pulse-train.cir")
+pulse_v=$(sed -n "s/^Vset [^ ]* [^ ]* pulse(0 \\([0-9.e-]*\\) .*/\\1/p" "$decks/characterisation/pulse-train.cir")
 threshold=$(sed -n 's/.*below \([0-9.e+]*\) Ohm and .*/\1/p' "$decks/characterisation/pulse-train.cir")
 
 cat > "$work/plot.gp" <<GNUPLOT

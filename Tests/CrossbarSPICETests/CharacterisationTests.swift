@@ -160,14 +160,14 @@ struct CharacterisationTests {
     ("endurance.cir", "nend=20", "nend=200", ["endurance"]),
     ("endurance.cir", "nend=20", "nend=10", ["endurance"]),
     // No compliance.
-    ("compliance.cir", "m4 au4 g4", "r4 au4 0 1 ;", ["compliance"]),
+    ("compliance.cir", "M4 au4 g4", "R4 au4 0 1 ;", ["compliance"]),
     // What is measured is not there.
     ("iv-sweep.cir", "when v(x$d)=0.5 rise=1", "when v(x$d)=1.5 rise=1", ["iv-sweep"]),
     ("dc-hysteresis.cir", "when v(x)=0.5 fall=1", "when v(x)=1.5 fall=1", ["dc-hysteresis"]),
     ("pulse-train.cir", "find id at=$&t_b", "find id at=99", ["pulse-train"]),
     ("endurance.cir", "find v(y) at=$&t_b", "find v(y) at=99", ["endurance"]),
     ("compliance.cir", "x_b find v(x$d)", "x_b find v(xx$d)", ["compliance"]),
-    ("switching-time.cir", "x3 a3 0 x3", "x3 0 a3 x3", ["switching-time"]),
+    ("switching-time.cir", "X3 a3 0 x3", "X3 0 a3 x3", ["switching-time"]),
     ("iv-sweep.cir", ".include ../cell.lib", "", ["iv-sweep"]),
   ]
 

@@ -17,15 +17,17 @@ struct CellLibraryDeck {
     let netlist = MemristorNetlist(device: input.device, hasNoise: dialect.hasTransientNoise)
     var items: [NetlistItem] = [.comment(header), .blank, .comment(pins)]
     items.append(.subcircuit(netlist.memristor))
-    items.append(.blank)
-    items.append(
-      .comment(
-        """
-        The same with wear, for runs of many cycles: y is the switching cycles so far over nend. With r = dx/dt and
-        e = 0.001/s: dy/dt = (r + sqrt(r*r + e*e) - e)/(2*nend), k_r times (1 - tanh((y - 1 - 0.5/nend)*10*nend))/2.
-        The first nend RESETs work; from then on it is stuck in its LRS.
-        """))
-    items.append(.subcircuit(netlist.worn))
+    if let worn = netlist.worn {
+      items.append(.blank)
+      items.append(
+        .comment(
+          """
+          The same with wear, for runs of many cycles: y is the switching cycles so far over nend. With r = dx/dt and
+          e = 0.001/s: dy/dt = (r + sqrt(r*r + e*e) - e)/(2*nend), k_r times (1 - tanh((y - 1 - 0.5/nend)*10*nend))/2.
+          The first nend RESETs work; from then on it is stuck in its LRS.
+          """))
+      items.append(.subcircuit(worn))
+    }
     let transistor = EnableTransistorDeck(wiring: input.wiring)
     return items + [.blank] + transistor.definition + [
       .blank, .comment(cellComment), .subcircuit(cell),

@@ -21,14 +21,15 @@ struct MemristorNetlist {
       ])
   }
 
-  /// `memristor_wear ag au x y`: a second state, the switching cycles so far over nend.
-  var worn: Subcircuit {
+  /// `memristor_wear ag au x y`: a second state, the switching cycles so far over nend; nil where no endurance is known.
+  var worn: Subcircuit? {
+    guard device.enduranceCycles < .max else { return nil }
     let rate = E.v("dx")
     let sum = rate + .sqrt(rate * rate + 1e-6) - 0.001
     var parameters = parameters
     parameters.append(
       NetlistParameter(
-        "nend", .number(CompactModelValues.endurance(of: device)),
+        "nend", .number(Double(device.enduranceCycles)),
         "cycles  1 ...    switching cycles until it is stuck in its LRS; endurance_cycles"))
     return Subcircuit(
       name: "memristor_wear", ports: ["ag", "au", "x", "y"], parameters: parameters,

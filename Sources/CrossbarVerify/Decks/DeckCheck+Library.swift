@@ -9,7 +9,7 @@ extension DeckCheck {
   public func compare(_ library: ReadCellLibrary) -> [Diagnostic] {
     var comparison = LibraryComparison(check: self, library: library)
     comparison.memristor(wears: false)
-    comparison.memristor(wears: true)
+    if device.enduranceCycles < .max { comparison.memristor(wears: true) }
     comparison.transistor()
     comparison.cell()
     return comparison.findings
@@ -70,8 +70,8 @@ private struct LibraryComparison {
 
   private var initialState: Double { check.device.operation.initialState == .lrs ? 1 : 0 }
 
-  /// nend of the device; 10⁹ where its endurance is not known.
-  private var endurance: Double { min(Double(check.device.enduranceCycles), 1e9) }
+  /// nend of the device.
+  private var endurance: Double { Double(check.device.enduranceCycles) }
 
   mutating func memristor(wears: Bool) {
     let name = wears ? "memristor_wear" : "memristor"

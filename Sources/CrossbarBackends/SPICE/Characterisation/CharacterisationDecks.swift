@@ -8,7 +8,7 @@ internal import CrossbarTemplates
 ///     iv-sweep.cir          four-segment sweep of the median device and of array 0's first cells
 ///     dc-hysteresis.cir     the median device's sweep as a DC analysis
 ///     pulse-train.cir       SET, RESET and read pulses
-///     endurance.cir         cycles up to the endurance and beyond
+///     endurance.cir         cycles up to the endurance and beyond, where it is known
 ///     compliance.cir        SET sweeps at increasing compliance, and what is left of them later
 ///     switching-time.cir    switching times against the amplitude
 ///
@@ -38,7 +38,9 @@ struct CharacterisationDecks {
     try folder.write(IVSweepDeck(self).text(), to: "\(place)/iv-sweep.cir")
     try folder.write(IVSweepDeck(self).hysteresis(), to: "\(place)/dc-hysteresis.cir")
     try folder.write(PulseDecks(self).pulseTrain(), to: "\(place)/pulse-train.cir")
-    try folder.write(PulseDecks(self).endurance(), to: "\(place)/endurance.cir")
+    if let endurance = try PulseDecks(self).endurance() {
+      try folder.write(endurance, to: "\(place)/endurance.cir")
+    }
     try folder.write(ComplianceDeck(self).text(), to: "\(place)/compliance.cir")
     try folder.write(SwitchingTimeDeck(self).text(), to: "\(place)/switching-time.cir")
   }

@@ -44,5 +44,35 @@ struct CharacterisationTargets {
     volatileBelow = (current * 0.2).inSixDigits
     nonVolatileAbove = (current * 2).inSixDigits
     currentSource = "a fifth and twice compact_model.non_volatile_current_a"
+    if let switching = device.switching { take(switching) }
   }
+
+  /// What the device file states takes the place of what its operating point suggests.
+  private mutating func take(_ switching: SwitchingTargets) {
+    // Those of devices with a threshold of their own say nothing about the median one.
+    let stated = switching.times.filter { $0.threshold == nil }
+    if !stated.isEmpty {
+      times = stated.map {
+        // A time that is one number is held to a factor of 1.25, which is what devices of one kind differ by at the least.
+        Time(
+          voltage: $0.voltage.inSixDigits,
+          shortest: ($0.isExact ? $0.shortest / Self.exactFactor : $0.shortest).inSixDigits,
+          longest: min($0.isExact ? $0.longest * Self.exactFactor : $0.longest, 1e30).inSixDigits)
+      }
+      timeSource = "switching.times of the device file"
+      // The fastest bound of a SET by its pulse, where the file has one.
+      let pulses = times.filter { $0.voltage > 0 && $0.longest < 1e30 && $0.shortest == 0 }
+      if let pulse = pulses.min(by: { $0.longest < $1.longest }) {
+        pulseVoltage = pulse.voltage
+        pulseTime = pulse.longest
+      }
+    }
+    if let volatile = switching.volatileBelow, let kept = switching.nonVolatileAbove {
+      volatileBelow = volatile
+      nonVolatileAbove = kept
+      currentSource = "switching of the device file"
+    }
+  }
+
+  private static let exactFactor = 1.25
 }

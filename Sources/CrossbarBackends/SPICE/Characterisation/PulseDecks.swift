@@ -11,8 +11,6 @@ struct PulseDecks {
   static let extra = 3
   /// Most cycles that are run; a greater endurance is scaled down to it.
   static let most = 100
-  /// Cycles that stand for an endurance that is not known.
-  static let assumed = 20
 
   private let decks: CharacterisationDecks
 
@@ -40,19 +38,18 @@ struct PulseDecks {
       TemplateLibrary.pulseTrain, name: "pulse-train.cir", values: common(values, cycle))
   }
 
-  func endurance() throws(Diagnostics) -> String {
+  /// The deck of a device whose endurance is known; one that is not wears in no subcircuit.
+  func endurance() throws(Diagnostics) -> String? {
+    guard device.enduranceCycles < .max else { return nil }
     let write = device.operation.writePulse.value
     let cycle = PulseCycle(write: write, device: device)
     let stated = device.enduranceCycles
-    let isKnown = stated < Int.max
-    let endurance = isKnown ? min(max(stated, 1), Self.most) : Self.assumed
+    let endurance = min(max(stated, 1), Self.most)
     let cycles = endurance + Self.extra
     let note =
-      !isKnown
-      ? "The device file states no endurance: \(endurance) cycles stand for it here."
-      : stated > Self.most
-        ? "The device's endurance of \(stated) cycles is run as \(endurance)."
-        : "endurance_cycles of the device file is \(stated)."
+      stated > Self.most
+      ? "The device's endurance of \(stated) cycles is run as \(endurance)."
+      : "endurance_cycles of the device file is \(stated)."
     let values: [String: TemplateValue] = [
       "endurance": .integer(endurance), "endurance_note": .text(note),
       "after": .integer(endurance + 1), "cycles": .integer(cycles), "extra": .integer(Self.extra),
