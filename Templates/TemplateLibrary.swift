@@ -8,8 +8,6 @@ public enum TemplateLibrary {
   public static var memristorVerilogA: String { text(PackageResources.memristor_va) }
   /// `memristor-osdi.cir`: how ngspice uses the compiled Verilog-A module.
   public static var memristorOSDI: String { text(PackageResources.memristor_osdi_cir) }
-  /// `cell.lib`: memristor and cell for ngspice.
-  public static var cellLibrary: String { text(PackageResources.cell_lib) }
   /// `tile.cir`: head of a tile's deck.
   public static var tile: String { text(PackageResources.tile_cir) }
   /// `program-read.cir`: head of a tile's testbench.
@@ -33,7 +31,7 @@ public enum TemplateLibrary {
   /// `plot-series.gp`: resistance against time or cycles.
   public static var plotSeries: String { text(PackageResources.plot_series_gp) }
 
-  private static func text(_ bytes: [UInt8]) -> String {
+  static func text(_ bytes: [UInt8]) -> String {
     String(decoding: bytes, as: UTF8.self)
   }
 }

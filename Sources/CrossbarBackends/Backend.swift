@@ -18,11 +18,13 @@ public struct BackendInput: Sendable {
   public var wiring: ArrayWiring
   /// Seed of everything drawn at random.
   public var seed: UInt64
+  /// Simulators that decks are written for, beside ngspice.
+  public var dialects: [SPICEDialect]
 
   /// Gathers what artefacts are made from.
   public init(
     network: QuantizedNetwork, design: CrossbarDesign, device: Device, layout: PhysicalLayout,
-    wiring: ArrayWiring, seed: UInt64
+    wiring: ArrayWiring, seed: UInt64, dialects: [SPICEDialect] = [.ngspice]
   ) {
     self.network = network
     self.design = design
@@ -30,6 +32,7 @@ public struct BackendInput: Sendable {
     self.layout = layout
     self.wiring = wiring
     self.seed = seed
+    self.dialects = dialects
   }
 }
 

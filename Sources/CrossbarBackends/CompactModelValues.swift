@@ -34,6 +34,11 @@ enum CompactModelValues {
     ]
   }
 
+  /// nend: switching cycles before a device is stuck; 10⁹ where that is not known.
+  static func endurance(of device: Device) -> Double {
+    min(Double(device.enduranceCycles), 1e9)
+  }
+
   /// Medians of the fitted distributions to six digits.
   static func medians(of device: Device) -> [String: TemplateValue] {
     var values: [String: TemplateValue] = [:]

@@ -17,6 +17,22 @@ enum StatisticsValues {
     ]
   }
 
+  /// The table as lines: its head, a row a quantity, the dependence and the matrix.
+  static func lines(_ statistics: DeviceStatistics) -> [String] {
+    ["  parameter  unit  median      observations    fit"]
+      + DeviceQuantity.allCases.map { quantity in
+        let row = row(quantity, statistics[quantity])
+        return "  "
+          + ["name", "unit", "median", "devices", "fit"].map { name in
+            guard case .text(let text) = row[name] else { return "" }
+            return name == "name" || name == "unit" ? text + "  " : text
+          }.joined()
+      } + [dependence(statistics)]
+      + (statistics.correlation?.matrix ?? []).map { row in
+        "  " + row.map { padded($0.shortestText, 11) }.joined().trimmedEnd
+      }
+  }
+
   /// Families and dependence in one line: `V_SET lognormal, |V_RST| weibull, …; independent`.
   static func line(_ statistics: DeviceStatistics) -> String {
     let families = DeviceQuantity.allCases.map { quantity in

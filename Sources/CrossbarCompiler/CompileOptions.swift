@@ -1,4 +1,5 @@
 public import CrossbarArray
+public import CrossbarBackends
 public import CrossbarCore
 internal import CrossbarDocuments
 internal import Foundation
@@ -31,6 +32,8 @@ public struct CompileOptions: Sendable {
   /// Arrays to sample with device spread only, and with transistor and wires.
   public var arrays: Int?
   public var circuitArrays: Int?
+  /// Simulators that decks are written for: names, or `all`.
+  public var dialects: [String]?
 
   public init(model: String, output: String) {
     self.model = model
@@ -64,6 +67,17 @@ public struct CompileOptions: Sendable {
     device = device ?? fileDevice
     process = process ?? fileProcess
     seed = seed ?? fileSeed
+    if root.contains("dialects") {
+      let names = (root.sequence("dialects") ?? []).compactMap { element -> String? in
+        guard case .scalar(let name, _) = element.content, Self.isDialect(name) else {
+          root.report(
+            "options/dialect", "a dialect must be one of: \(Self.dialectNames)", line: element.line)
+          return nil
+        }
+        return name
+      }
+      dialects = dialects ?? names
+    }
     if root.contains("tile"), let tile = root.mapping("tile") {
       let rows = integer("rows", tile, 1...Self.largestTile)
       let columns = integer("columns", tile, 1...Self.largestTile)
@@ -96,6 +110,13 @@ public struct CompileOptions: Sendable {
     try reader.finish()
   }
 
+  /// Every name that ``dialects`` may hold.
+  static var dialectNames: String {
+    (SPICEDialect.all.map(\.name) + ["all"]).joined(separator: ", ")
+  }
+
+  static func isDialect(_ name: String) -> Bool { name == "all" || SPICEDialect(name: name) != nil }
+
   /// Rows or columns of the largest tile.
   public static let largestTile = 4096
 }
@@ -108,6 +129,8 @@ public struct EffectiveConfiguration: Hashable, Sendable {
   public var tile: TileLimit
   public var arrays: Int
   public var circuitArrays: Int
+  /// Simulators that decks are written for, in their usual order; ngspice is always among them.
+  public var dialects: [SPICEDialect]
 
   /// Fills in the defaults: 3 bits, the paper's scheme, seed 1, tiles of 128 × 128.
   ///
@@ -146,8 +169,24 @@ public struct EffectiveConfiguration: Hashable, Sendable {
     if let count = options.circuitArrays {
       check(count, 0...10_000_000, "--circuit-arrays", "the number of arrays")
     }
+    dialects = Self.dialects(options.dialects ?? [], &findings)
     try findings.throwIfErrors()
     tile = TileLimit(rows: rows, columns: columns)
+  }
+
+  /// The dialects of a list of names; `all` stands for every one.
+  private static func dialects(_ names: [String], _ findings: inout [Diagnostic]) -> [SPICEDialect]
+  {
+    for name in names where !CompileOptions.isDialect(name) {
+      findings.append(
+        .error(
+          "options/dialect",
+          "there is no dialect '\(name)'; it must be one of: \(CompileOptions.dialectNames)",
+          at: .init(file: "--dialect")))
+    }
+    return SPICEDialect.all.filter {
+      $0 == .ngspice || names.contains($0.name) || names.contains("all")
+    }
   }
 
   /// Sets the numbers of sampled arrays that were left open, so that sampling takes seconds.

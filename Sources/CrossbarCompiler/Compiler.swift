@@ -58,7 +58,7 @@ public enum Compiler {
     let input = BackendInput(
       network: quantized, design: design, device: sources.device,
       layout: layout, wiring: sources.process.wiring(),
-      seed: configuration.seed)
+      seed: configuration.seed, dialects: configuration.dialects)
     let evaluation = try EvaluationInputs.make(
       options, network: network, quantized: quantized, notes: &notes)
     notes += ReportTransistor.warnings(sources.process, sources.device)

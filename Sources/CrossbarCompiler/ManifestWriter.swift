@@ -1,4 +1,5 @@
 internal import CrossbarArray
+internal import CrossbarBackends
 internal import CrossbarCore
 internal import CrossbarDigest
 internal import CrossbarDocuments
@@ -33,6 +34,7 @@ struct ManifestWriter {
         .object([
           ("bits", .integer(configuration.bits)),
           ("scheme", .string(configuration.scheme.rawValue)),
+          ("dialects", .array(configuration.dialects.map { .string($0.name) })),
           (
             "tile",
             .object([

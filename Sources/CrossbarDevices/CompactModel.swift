@@ -129,11 +129,18 @@ public struct CompactModel: Hashable, Sendable {
 
   /// dx/dt, 1/s.
   public func stateDerivative(_ voltage: Double, state x: Double, device: DeviceSample) -> Double {
+    stateDerivative(voltage, state: x, device: device, resetShare: 1)
+  }
+
+  /// dx/dt, 1/s, with a share of k_r alone.
+  func stateDerivative(
+    _ voltage: Double, state x: Double, device: DeviceSample, resetShare: Double
+  ) -> Double {
     let relaxation = speed / constants.relaxationTime
     let rest = (device.restState - x) * relaxation
     if device.mobility == 0 { return rest }
     let set = setRate(voltage, state: x, device: device)
-    let reset = resetRate(voltage, device: device)
+    let reset = resetRate(voltage, device: device) * resetShare
     let free = set * (1 - x) - reset * x + x * (1 - x) * (x - unstableState) * relaxation
     return device.mobility == 1 ? free : device.mobility * free + (1 - device.mobility) * rest
   }

@@ -159,6 +159,8 @@ public struct Device: Hashable, Sendable {
   public var retention: Seconds
   public var operation: OperatingPoint
   public var constants: CompactModelConstants
+  /// What the constants are fitted to; nil where not stated.
+  public var switching: SwitchingTargets?
   public var disagreements: [Disagreement]
   /// The files that the statistics were fitted to; empty where not stated.
   public var measurements: [MeasurementFile]
@@ -167,7 +169,7 @@ public struct Device: Hashable, Sendable {
     name: String, source: String, statistics: DeviceStatistics, yield: Double,
     yieldCount: YieldCount? = nil, enduranceCycles: Int, retention: Seconds,
     operation: OperatingPoint, constants: CompactModelConstants, disagreements: [Disagreement],
-    measurements: [MeasurementFile] = []
+    measurements: [MeasurementFile] = [], switching: SwitchingTargets? = nil
   ) {
     self.name = name
     self.source = source
@@ -180,5 +182,6 @@ public struct Device: Hashable, Sendable {
     self.constants = constants
     self.disagreements = disagreements
     self.measurements = measurements
+    self.switching = switching
   }
 }

@@ -8,9 +8,14 @@ public enum DeviceFile {
 
   /// Reads a device from the text of a device file.
   ///
-  /// - Parameter file: the name to use in diagnostics.
+  /// - Parameters:
+  ///   - file: the name to use in diagnostics.
+  ///   - isFitted: whether constants are to be fitted to the block `switching`: then a switching time at a voltage
+  ///     at which the median device does not switch is refused too.
   /// - Throws: every missing, unknown, ill-typed or impossible entry, each with its line.
-  public static func parse(_ text: String, file: String) throws(Diagnostics) -> Device {
+  public static func parse(
+    _ text: String, file: String, isFitted: Bool = false
+  ) throws(Diagnostics) -> Device {
     let document = try DocumentValue.parse(text, file: file)
     let reader = DocumentReader(file: file)
     let root = reader.root(document)
@@ -34,6 +39,9 @@ public enum DeviceFile {
     let retention = root.double("retention_s", in: 0...1e12, default: 0)
     let operation = root.mapping("operation").flatMap(readOperation)
     let constants = root.mapping("compact_model").flatMap(readConstants)
+    let switching = root.mapping("switching", required: false).flatMap {
+      readSwitching($0, statistics: isFitted ? statistics : nil)
+    }
     let disagreements = root.mappings("disagreements", required: false).compactMap(readDisagreement)
     root.notes("extraction")
     root.end()
@@ -45,7 +53,8 @@ public enum DeviceFile {
     return Device(
       name: name, source: source, statistics: statistics, yield: yield, yieldCount: yieldCount,
       enduranceCycles: endurance, retention: Seconds(retention), operation: operation,
-      constants: constants, disagreements: disagreements, measurements: measurements)
+      constants: constants, disagreements: disagreements, measurements: measurements,
+      switching: switching)
   }
 
   private static func readOperation(_ mapping: DocumentMapping) -> OperatingPoint? {
@@ -69,6 +78,9 @@ public enum DeviceFile {
       initialState: initial, temperature: temperature)
   }
 
+  /// Capacitances of a junction, F.
+  static let capacitances = 1e-18...1e-6
+
   private static func readConstants(_ mapping: DocumentMapping) -> CompactModelConstants? {
     let readReference = mapping.double("read_reference_v", in: 1e-6...100)
     let smoothing = mapping.double("smoothing_v", in: 1e-9...1)
@@ -79,10 +91,11 @@ public enum DeviceFile {
     let feedback = mapping.double("feedback", in: 0...0.99)
     let relaxation = mapping.double("relaxation_time_s", in: 1e-9...1e6)
     let bound = mapping.double("overdrive_bound_v", in: 0.1...100)
-    let capacitance = mapping.double("capacitance_f", in: 1e-18...1e-6)
+    let capacitance = mapping.double("capacitance_f", in: capacitances)
     let current = mapping.double("non_volatile_current_a", in: 1e-12...1)
     let temperature = mapping.mapping("temperature", required: false).map(readTemperature)
     let noise = mapping.mapping("read_noise", required: false).map(readNoise)
+    _ = mapping.value("evidence")
     mapping.end()
     guard let readReference, let smoothing, let thresholdTime, let minimumTime, let above,
       let below, let feedback, let relaxation, let bound, let capacitance, let current,

@@ -10,6 +10,8 @@ public struct DeviceEvidence: Hashable, Sendable {
   /// The block of `evidence` under the correlation, and under the yield.
   public var correlation: DocumentNode?
   public var yield: DocumentNode?
+  /// The block of `evidence` under the compact model.
+  public var compactModel: DocumentNode?
   /// Blocks of `evidence` under the measurement files, in their order; may be fewer than the files.
   public var measurements: [DocumentNode?]
   /// The mapping `extraction`: how values were taken from sweeps.
@@ -18,12 +20,14 @@ public struct DeviceEvidence: Hashable, Sendable {
   public init(
     heading: String = "", quantities: [DeviceQuantity: DocumentNode] = [:],
     correlation: DocumentNode? = nil, yield: DocumentNode? = nil,
-    measurements: [DocumentNode?] = [], extraction: DocumentNode? = nil
+    compactModel: DocumentNode? = nil, measurements: [DocumentNode?] = [],
+    extraction: DocumentNode? = nil
   ) {
     self.heading = heading
     self.quantities = quantities
     self.correlation = correlation
     self.yield = yield
+    self.compactModel = compactModel
     self.measurements = measurements
     self.extraction = extraction
   }
@@ -59,7 +63,9 @@ public enum DeviceFileWriter {
       root.append("retention_s", DocumentNode(device.retention.value).beside("seen to persist"))
     }
     root.append("operation", operation(device.operation).spaced)
-    root.append("compact_model", compactModel(device.constants).spaced)
+    root.append(
+      "compact_model", compactModel(device.constants, evidence.compactModel).spaced)
+    root.append("switching", optional: device.switching.map { switching($0).spaced })
     if !device.measurements.isEmpty {
       root.append("measurements", measurements(device.measurements, evidence.measurements).spaced)
     }
@@ -165,7 +171,9 @@ public enum DeviceFileWriter {
     return node
   }
 
-  private static func compactModel(_ constants: CompactModelConstants) -> DocumentNode {
+  private static func compactModel(
+    _ constants: CompactModelConstants, _ evidence: DocumentNode?
+  ) -> DocumentNode {
     var node: DocumentNode = [
       "read_reference_v": DocumentNode(constants.readReference),
       "smoothing_v": DocumentNode(constants.smoothing),
@@ -196,6 +204,7 @@ public enum DeviceFileWriter {
           "relative": DocumentNode(noise.relative), "bandwidth_hz": DocumentNode(noise.bandwidth),
         ])
     }
+    node.append("evidence", optional: evidence)
     return node.above("Constants of the compact model; equations in verilog-a/memristor.va.")
   }
 

@@ -22,6 +22,10 @@ enum DeviceAssembly {
       MeasurementFile(name: $0, sha256: $1.sha256)
     }
     device.disagreements = []
+    // The base's switching times hold at the base's thresholds.
+    if !result.inherited.contains(.vSet) || !result.inherited.contains(.vReset) {
+      device.switching = nil
+    }
     for fit in result.quantities {
       device.statistics[fit.quantity] = try measured(fit, result: result, files: files)
     }

@@ -50,6 +50,16 @@ public enum Fit {
         !quantities.contains { $0.quantity == quantity }
       }, threshold: nil, currentFloor: data.currentFloor, warnings: warnings)
     result.device = try DeviceAssembly.device(&result, base: base)
+    let pulses = PulseObservations(result)
+    result.warnings += pulses.warnings
+    if !pulses.tables.isEmpty {
+      // Measured pulses stand instead of the base device's times.
+      result.device.switching?.times = []
+      let fit = ModelFit.run(result.device, tables: pulses.tables, onEvent: onEvent)
+      result.device = fit.device
+      result.warnings += fit.warnings(file: options.files.first ?? "")
+      result.modelFit = fit
+    }
     return result
   }
 

@@ -13,6 +13,7 @@ extension FitResult {
       evidence: DeviceEvidence(
         heading: heading, quantities: quantities,
         correlation: correlation.map(Evidence.correlation), yield: Evidence.yield(yield),
+        compactModel: modelFit?.evidence(by: "dendrite fit"),
         measurements: sources.map {
           [
             "bytes": DocumentNode($0.size),

@@ -37,6 +37,8 @@ public struct FitResult: Sendable {
   /// Current floor used, amperes.
   public var currentFloor: Double
   public var warnings: [Diagnostic]
+  /// The constants of the compact model, where pulses of known length were among the data.
+  public var modelFit: ModelFitResult?
 
   public func fit(of quantity: DeviceQuantity) -> QuantityFit? {
     for fit in quantities where fit.quantity == quantity { return fit }

@@ -23,7 +23,21 @@ public struct FitSummary {
     for quantity in result.inherited {
       lines.append("\(quantity.symbol): not in the data, taken from the base device")
     }
-    return lines + tails + result.lifetime.lines
+    return lines + tails + result.lifetime.lines + model
+  }
+
+  /// What pulses say of the compact model's constants.
+  private var model: [String] {
+    guard let fit = result.modelFit else { return [] }
+    let pulses = fit.files.reduce(0) { $0 + $1.pulses }
+    let changed = fit.findings.filter(\.isChanged).map {
+      "\($0.constant.key) \(FitText.number($0.after, 3))"
+    }
+    return [
+      "compact model fitted to \(FitText.count(pulses, "answer")) of pulses: "
+        + (changed.isEmpty ? "its constants stay" : changed.joined(separator: ", "))
+        + "; \(fit.outcomes.count(where: \.isMet)) of \(FitText.count(fit.outcomes.count, "target")) met"
+    ]
   }
 
   /// Cycles by flag.

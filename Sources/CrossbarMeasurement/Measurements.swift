@@ -161,10 +161,12 @@ public struct ResistanceSeries: Sendable {
   public var positions: [Double]
   /// Ohms; as many as positions.
   public var resistances: [Double]
+  /// The waveform that the series was read from, where its pulses and their times are known.
+  public var train: SweepTrace?
 
   public init(
     origin: Origin, device: String, axis: Axis, state: State, positions: [Double],
-    resistances: [Double]
+    resistances: [Double], train: SweepTrace? = nil
   ) {
     self.origin = origin
     self.device = device
@@ -172,5 +174,6 @@ public struct ResistanceSeries: Sendable {
     self.state = state
     self.positions = positions
     self.resistances = resistances
+    self.train = train
   }
 }

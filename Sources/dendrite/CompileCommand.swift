@@ -33,6 +33,12 @@ struct CompileCommand: ParsableCommand {
   @Option(parsing: .unconditional, help: "Seed of the sampled devices (default: 1).")
   var seed: UInt64?
 
+  @Option(
+    help:
+      "Simulators to write decks for, with commas between: ngspice, xyce, ltspice, hspice, spectre, or all (default: ngspice, which is always written)."
+  )
+  var dialect: String?
+
   @Option(help: "Project file with any of these settings; the command line wins.")
   var config: String?
 
@@ -80,6 +86,9 @@ struct CompileCommand: ParsableCommand {
     options.inputOffset = inputOffset
     options.arrays = arrays
     options.circuitArrays = circuitArrays
+    options.dialects = dialect.map { list in
+      list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+    }
     if let config { try options.merge(projectFile: config) }
     let outcome = try Compiler.compile(options) { Console.progress($0, quiet: quiet) }
     Console.report(outcome.notes)

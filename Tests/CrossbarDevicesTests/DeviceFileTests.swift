@@ -218,12 +218,12 @@ struct DeviceFileTests {
     ),
     (
       "disagreements:", "extraction: by hand\ndisagreements:",
-      ["84: error: extraction must be a mapping [document/type]"]
+      ["108: error: extraction must be a mapping [document/type]"]
     ),
     (
       "disagreements:", "measurements:\n  - { file: a.csv, sha256: ABC }\n\ndisagreements:",
       [
-        "85: error: measurements[0].sha256 must be 64 hexadecimal digits in lower case [device/digest]"
+        "109: error: measurements[0].sha256 must be 64 hexadecimal digits in lower case [device/digest]"
       ]
     ),
   ]

@@ -95,10 +95,10 @@ import Testing
       "t00_w001"
     ),
     (
-      "t00-program-read.cir", "vw001 w001 0 {word_on_v*(active_row==1)}",
-      "vw001 w001 0 {word_on_v*(active_row==2)}", "deck/word-line", "t00_w001"
+      "t00-program-read.cir", "Vw001 w001 0 {word_on_v*(active_row==1)}",
+      "Vw001 w001 0 {word_on_v*(active_row==2)}", "deck/word-line", "t00_w001"
     ),
-    ("t00-program-read.cir", "rds002 vs002 s002", "rds002 vs002 s001", "deck/driver", "s002"),
+    ("t00-program-read.cir", "Rds002 vs002 s002", "Rds002 vs002 s001", "deck/driver", "s002"),
     (
       "t00-program-read.cir", ".param d000={", ".param d000={(active_row==99)+", "deck/pattern",
       "t00_r099_c000"
@@ -107,7 +107,7 @@ import Testing
       "t00-program-read.cir", "{write_v*(1-d002)} {reset_fall} {write_v*(1-d002)}",
       "{write_v*d002} {reset_fall} {write_v*d002}", "deck/waveform", "t00_b002"
     ),
-    ("t00-program-read.cir", "vb002 vb002 0", "vc002 vb002 0", "deck/measure", "t00_b002"),
+    ("t00-program-read.cir", "Vb002 vb002 0", "Vc002 vb002 0", "deck/measure", "t00_b002"),
   ]
 
   @Test(arguments: mutations)
@@ -142,25 +142,43 @@ import Testing
     ("cell.lib", " xc=", " xd=", "deck/constant"),
     ("cell.lib", "vto=0.7", "vto=0.5", "deck/constant"),
     ("cell.lib", "w=5e-05", "w=5e-06", "deck/element"),
-    ("cell.lib", "rc ag j 3", "rc ag j 300", "deck/element"),
-    ("cell.lib", "x1 j bl x", "x1 bl j x", "deck/element"),
-    ("cell.lib", "r1 ag bl {rhrs}", "r1 ag bl {rlrs}", "deck/element"),
-    ("cell.lib", "r1 ag bl {rhrs}", "r1 ag sl {rhrs}", "deck/element"),
+    ("cell.lib", "Rc ag j 3", "Rc ag j 300", "deck/element"),
+    ("cell.lib", "X1 j bl x", "X1 bl j x", "deck/element"),
+    ("cell.lib", "R1 ag bl {rhrs}", "R1 ag bl {rlrs}", "deck/element"),
+    ("cell.lib", "R1 ag bl {rhrs}", "R1 ag sl {rhrs}", "deck/element"),
     ("cell.lib", "(row == active_row ||", "(row == 1 ||", "deck/condition"),
-    ("cell.lib", "m1 sl wl ag 0 enable", "m1 sl ag wl 0 enable", "deck/element"),
+    ("cell.lib", "M1 sl wl ag 0 enable", "M1 sl ag wl 0 enable", "deck/element"),
     ("t00-program-read.cir", "all_dynamic=0", "all_dynamic=1", "deck/condition"),
     ("cell.lib", "ic={x0}", "ic=1", "deck/element"),
     ("cell.lib", "*(3-2*", "*(3-3*", "deck/equation"),
     ("cell.lib", "-(1-v(w))*log", "+(1-v(w))*log", "deck/equation"),
     ("cell.lib", "{vset}*(1-{eta}*v(w))", "{vset}*(1+{eta}*v(w))", "deck/equation"),
-    ("cell.lib", "(v(ag,au)+{vrst})", "(v(ag,au)-{vrst})", "deck/equation"),
+    ("cell.lib", "(-v(ag,au)-{vrst})", "(v(ag,au)-{vrst})", "deck/equation"),
     ("cell.lib", "-v(kr)*v(x)", "+v(kr)*v(x)", "deck/equation"),
     // Braces do not group.
     ("cell.lib", "(100*{vbs}*{vset})", "{100*vbs*vset}", "deck/equation"),
     ("cell.lib", "*({x0}-v(x))", "*({x0}+v(x))", "deck/equation"),
+    ("characterisation/iv-sweep.cir", ".include ../cell.lib", ".include cell.lib", "deck/include"),
+    ("characterisation/iv-sweep.cir", "memristor vset=", "memristor vset=1", "deck/parameter"),
+    ("characterisation/iv-sweep.cir", "\nX3 ", "\n* X3 ", "deck/instance"),
+    ("characterisation/compliance.cir", " x0=0", " x0=0 tth=1", "deck/parameter"),
+    ("characterisation/endurance.cir", "memristor_wear", "memristor_ware", "deck/instance"),
+    ("characterisation/pulse-train.cir", " rhrs=", " rhrs=2", "deck/parameter"),
+    ("characterisation/dc-hysteresis.cir", "\nX1 ", "\nR1 ", "deck/instance"),
+    ("characterisation/switching-time.cir", ".include ../cell.lib", "", "deck/include"),
+    ("cell.lib", " nend=20", " nend=21", "deck/constant"),
+    ("cell.lib", "au x y vset", "au y x vset", "deck/ports"),
+    ("cell.lib", "cy y 0 0.001 ic=0", "cy y 0 0.001 ic=1", "deck/element"),
+    ("cell.lib", "v=0.5*(1-tanh(", "v=0.5*(1+tanh(", "deck/equation"),
+    ("cell.lib", "-1-0.5/{nend}", "-1+0.5/{nend}", "deck/equation"),
+    ("cell.lib", "*10*{nend}", "*100*{nend}", "deck/equation"),
+    ("cell.lib", "-0.001)/(2*{nend})", "+0.001)/(2*{nend})", "deck/equation"),
+    ("cell.lib", "/(2*{nend})", "/(1*{nend})", "deck/equation"),
+    ("cell.lib", "i=0.001*v(dx)", "i=0.002*v(dx)", "deck/equation"),
+    ("cell.lib", "dx 0 v={mob}*(", "dx 0 v=(", "deck/equation"),
     ("cell.lib", ".ends cell", ".ends cell\nr9 a b 1", "deck/outside"),
-    ("cell.lib", "rx x 0 1e+12", "rx x 0 1e+12\nry ag au 1", "deck/unknown-element"),
-    ("cell.lib", "rx x 0 1e+12\n", "", "deck/missing-element"),
+    ("cell.lib", "Rx x 0 1e+12", "Rx x 0 1e+12\nRy ag au 1", "deck/unknown-element"),
+    ("cell.lib", "Rx x 0 1e+12\n", "", "deck/missing-element"),
     ("cell.lib", "* end of cell.lib", "", "deck/truncated"),
   ]
 
@@ -183,8 +201,8 @@ import Testing
       network: other.network, design: other.design, device: other.device, wiring: other.wiring,
       seed: 8)
     let findings = other.findings(folder: root.path + "/spice/ngspice", name: "n")
-    // (3 + 1) rows × 2 outputs × 3 bits.
-    #expect(Set(findings.compactMap { $0.location?.element }).count == 24)
+    // (3 + 1) rows × 2 outputs × 3 bits, and five cells in the I–V sweep.
+    #expect(Set(findings.compactMap { $0.location?.element }).count == 24 + 5)
   }
 
   @Test func wiringThatCannotBeWrittenIsRefused() throws {

@@ -68,7 +68,7 @@ struct TransistorRunTests {
     // The cell with a resistor of rhrs in the memristor's place.
     let library = try String(
       contentsOf: folder.appendingPathComponent("cell.lib"), encoding: .utf8)
-    let memristor = "x1 j bl x memristor vset={vset} vrst={vrst} rlrs={rlrs} rhrs={rhrs}"
+    let memristor = "X1 j bl x memristor vset={vset} vrst={vrst} rlrs={rlrs} rhrs={rhrs}"
     try #require(library.contains(memristor))
     try library.replacingOccurrences(of: memristor, with: "r2 j bl {rhrs}").write(
       to: folder.appendingPathComponent("resistors.lib"), atomically: true, encoding: .utf8)
@@ -254,18 +254,18 @@ struct TransistorRunTests {
 
   static let mutations: [(Choice, String, String, String)] = [
     (.level1, "nmos level=1", "sw level=1", "deck/element"),
-    (.level1, "m1 sl wl ag 0", "m1 ag wl sl 0", "deck/element"),
-    (.level1, "m1 sl wl ag 0 enable", "m1 sl wl ag 0 enable m=2", "deck/element"),
+    (.level1, "M1 sl wl ag 0", "M1 ag wl sl 0", "deck/element"),
+    (.level1, "M1 sl wl ag 0 enable", "M1 sl wl ag 0 enable m=2", "deck/element"),
     (.level1, "* One cell", ".model second nmos level=1\n* One cell", "deck/unknown-element"),
     (.level1, "* One cell", ".include other.mod\n* One cell", "deck/include"),
     (.idealSwitch, "ron=25", "ron=26", "deck/constant"),
     (.idealSwitch, "vt=1.5", "vt=15", "deck/constant"),
-    (.idealSwitch, "s1 sl ag wl 0", "s1 sl ag bl 0", "deck/element"),
+    (.idealSwitch, "S1 sl ag wl 0", "S1 sl ag bl 0", "deck/element"),
     (.card, ".include Mine.mod", ".include Yours.mod", "deck/include"),
     (.card, ".include Mine.mod", "", "deck/include"),
     (.card, "0 NCH w", "0 PCH w", "deck/element"),
     (.card, "l=1e-06", "l=2e-06", "deck/element"),
-    (.subcircuit, "xm1 sl wl ag 0 nch", "xm1 sl wl ag nch 0", "deck/element"),
+    (.subcircuit, "XM1 sl wl ag 0 nch", "XM1 sl wl ag nch 0", "deck/element"),
     (.subcircuit, "w=5e-05", "w=5e-05 w=1", "deck/element"),
   ]
 

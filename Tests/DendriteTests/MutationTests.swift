@@ -75,7 +75,7 @@ struct MutationTests {
       }, expected: ["spice/ngspice/t00.cir:", "t00_r005_c009"]),
     Mutation(
       name: "a constant of the cell library", file: "spice/ngspice/cell.lib",
-      change: { $0.replacingOccurrences(of: ".param tth=0.25", with: ".param tth=0.5") },
+      change: { $0.replacingOccurrences(of: " tth=0.25", with: " tth=0.5") },
       expected: ["spice/ngspice/cell.lib:", "tth"]),
     Mutation(
       name: "a testbench that judges the wrong way", file: "spice/ngspice/t00-program-read.cir",

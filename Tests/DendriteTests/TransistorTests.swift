@@ -41,7 +41,7 @@ struct TransistorTests {
     #expect(report.contains("| 5 mA | 5.088 mA; \\|V_RST\\|/R_LRS exceeds it in 2"))
     #expect(report.contains("of cells end above 1 mA, over which life is lost"))
     let library = try String(contentsOfFile: "\(folder)/spice/ngspice/cell.lib", encoding: .utf8)
-    #expect(library.contains("\nm1 sl wl ag 0 enable w=5.5e-05 l=1e-06\n"))
+    #expect(library.contains("\nM1 sl wl ag 0 enable w=5.5e-05 l=1e-06\n"))
   }
 
   @Test("a card of the user's own goes along and is verified")

@@ -3,7 +3,7 @@ public import CrossbarCore
 public import CrossbarDevices
 internal import CrossbarTemplates
 
-/// Writes the cells of one tile as SPICE, three lines a cell, as closed forms of row and column.
+/// Writes the cells of one tile in a simulator's words, three lines a cell, as closed forms of row and column.
 ///
 /// The lines of one row differ in nothing but the column's digits (and the cell's parameters), so a row's text is made
 /// once and only the digits are changed from cell to cell: memory stays that of one cell whatever the tile's size.
@@ -16,28 +16,46 @@ public struct ArrayDeckWriter: Sendable {
   public let columns: Int
   /// Resistances of the wires.
   public let wiring: ArrayWiring
+  /// Whose words.
+  let dialect: any NetlistDialect
 
   /// A writer of the cells of one tile.
-  public init(tile: TileID, rows: Int, columns: Int, wiring: ArrayWiring) {
+  public init(
+    tile: TileID, rows: Int, columns: Int, wiring: ArrayWiring, dialect: SPICEDialect = .ngspice
+  ) {
     self.tile = tile
     self.rows = rows
     self.columns = columns
     self.wiring = wiring
+    self.dialect = dialect.words
   }
 
   /// Opens the subcircuit: `.subckt t00 w000 … b000 … s000 …`, ports in lines of at most twelve.
   public func writeHeader(to sink: ByteSink) {
-    sink.append(".subckt ")
-    sink.append(text: tile.name)
-    writePorts(to: sink)
-    sink.endLine()
+    sink.append(
+      text: dialect.head(
+        of: Subcircuit(name: tile.name, ports: ports, parameters: [], body: [])))
   }
 
   /// Closes the subcircuit and the file; a deck without the last line was cut short.
   public func writeFooter(to sink: ByteSink) {
-    sink.append(".ends ")
-    sink.append(text: tile.name)
-    sink.append(text: "\n* end of \(tile.name).cir: \(rows * columns) cells\n")
+    sink.append(text: dialect.foot(of: tile.name))
+    sink.append(
+      text: dialect.comment(
+        "end of \(dialect.deckFile(tile.name)): \(rows * columns) cells"))
+  }
+
+  /// Word lines, bit lines, source lines.
+  var ports: [String] {
+    [("w", rows), ("b", columns), ("s", columns)].flatMap { letter, count in
+      (0..<count).map { "\(letter)\(Self.padded($0))" }
+    }
+  }
+
+  /// A row or column in at least three digits.
+  static func padded(_ value: Int) -> String {
+    let text = String(value)
+    return String(repeating: "0", count: max(0, 3 - text.count)) + text
   }
 
   /// The ports in the order of the subcircuit: word lines, bit lines, source lines.
@@ -130,25 +148,25 @@ private struct CellLines {
     }
     range = (digits == 3 ? 0 : bound / 10)..<bound
     let wiring = writer.wiring
-    let r = padded(row)
+    let r = ArrayDeckWriter.padded(row)
     let c = String(repeating: "#", count: digits)
-    let previous = row == 0 ? "" : "_\(padded(row - 1))"
+    let previous = row == 0 ? "" : "_\(ArrayDeckWriter.padded(row - 1))"
     let bit = row == 0 ? wiring.bitLineLead : wiring.bitLineSegment
     let source = row == 0 ? wiring.sourceLineLead : wiring.sourceLineSegment
     let name = "\(writer.tile.name)_r\(r)_c\(c)"
-    let text = """
-      Rb\(c)_\(r) b\(c)\(previous) b\(c)_\(r) \(bit.value.shortestText)
-      Rs\(c)_\(r) s\(c)\(previous) s\(c)_\(r) \(source.value.shortestText)
-      X\(name) b\(c)_\(r) \(name)_ag s\(c)_\(r) w\(r) cell row=\(row)\(ending)
-      """
+    let cell = SubcircuitInstance(
+      name: name, nodes: ["b\(c)_\(r)", "\(name)_ag", "s\(c)_\(r)", "w\(r)"],
+      subcircuit: "cell", parameters: [NetlistParameter("row", .number(Double(row)))])
+    var text = [
+      NetlistItem.resistor("Rb\(c)_\(r)", "b\(c)\(previous)", "b\(c)_\(r)", .number(bit.value)),
+      .resistor("Rs\(c)_\(r)", "s\(c)\(previous)", "s\(c)_\(r)", .number(source.value)),
+      .instance(cell),
+    ].map(writer.dialect.text).joined()
+    text.removeLast()
+    text += ending
     bytes = Array(text.utf8)
     places = bytes.indices.filter {
       bytes[$0] == 0x23 && ($0 == 0 || bytes[$0 - 1] != 0x23)
     }
-  }
-
-  private func padded(_ value: Int) -> String {
-    let text = String(value)
-    return String(repeating: "0", count: max(0, 3 - text.count)) + text
   }
 }

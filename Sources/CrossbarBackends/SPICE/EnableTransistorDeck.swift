@@ -1,8 +1,7 @@
 internal import CrossbarArray
 internal import CrossbarCore
-internal import CrossbarTemplates
 
-/// What `cell.lib` says of the enable transistor: the lines before the cell that define it, and the cell's element.
+/// The enable transistor: what defines it, and the element between a source line and the silver.
 struct EnableTransistorDeck {
   let wiring: ArrayWiring
 
@@ -16,40 +15,72 @@ struct EnableTransistorDeck {
     return model
   }
 
-  /// Comments and definitions, one line each.
-  var definition: [String] {
+  /// Comments and definitions.
+  var definition: [NetlistItem] {
     switch transistor.kind {
     case .level1:
       return [
-        "* Enable transistor: Shichman-Hodges, no body effect, no channel-length modulation, no current below vto.",
-        ".model enable nmos level=1 vto=\(vto) kp=\(transistor.transconductance.shortestText)",
+        .comment(
+          """
+          Enable transistor: Shichman-Hodges, no body effect, no channel-length modulation, no current below vto.
+            vto  V      threshold; process.yaml
+            kp   A/V^2  transconductance; process.yaml
+            w l  m      width and length, of each instance; process.yaml, or sized for the currents wanted
+          """),
+        .transistorModel(
+          "enable",
+          [
+            NetlistParameter("vto", .number(transistor.threshold.value)),
+            NetlistParameter("kp", .number(transistor.transconductance)),
+          ]),
       ]
     case .idealSwitch(let ideal):
       return [
-        "* Enable transistor: an ideal switch, on where the word line is above vt. No follower, no compliance.",
-        ".model enable sw vt=\(ideal.threshold.value.shortestText) vh=0 "
-          + "ron=\(ideal.on.value.shortestText) roff=\(ideal.off.value.shortestText)",
+        .comment(
+          """
+          Enable transistor: an ideal switch, on where the word line is above vt. No follower, no compliance.
+          """), .switchModel(switchModel(ideal)),
       ]
     case .card, .subcircuit:
       let what = transistor.kind == .card ? "card" : "subcircuit"
       return [
-        "* Enable transistor: the \(what) '\(model.name)' of the user. The behavioural simulator takes it for a level-1",
-        "* transistor of vto=\(vto) kp=\(transistor.transconductance.shortestText), as the process file states.",
-        ".include \(model.fileName)",
+        .comment(
+          """
+          Enable transistor: the \(what) '\(model.name)' of the user. The behavioural simulator takes it for a level-1
+          transistor of vto=\(transistor.threshold.value.netlistText) kp=\(transistor.transconductance.netlistText), as the process file states.
+          """), .includeSPICE(model.fileName),
       ]
     }
   }
 
-  /// The element between source line and silver: drain, gate, source, bulk.
-  var instance: String {
-    let size = "w=\(transistor.width.shortestText) l=\(transistor.length.shortestText)"
-    switch transistor.kind {
-    case .level1: return "m1 sl wl ag 0 enable \(size)"
-    case .idealSwitch: return "s1 sl ag wl 0 enable"
-    case .card: return "m1 sl wl ag 0 \(model.name) \(size)"
-    case .subcircuit: return "xm1 sl wl ag 0 \(model.name) \(size)"
-    }
+  private func switchModel(_ ideal: IdealSwitch) -> SwitchModel {
+    SwitchModel(
+      name: "enable", threshold: ideal.threshold.value, hysteresis: 0, on: ideal.on.value,
+      off: ideal.off.value)
   }
 
-  private var vto: String { transistor.threshold.value.shortestText }
+  /// The element; the bulk is at ground.
+  func element(drain: String, gate: String, source: String) -> NetlistItem {
+    let size = [
+      NetlistParameter("w", .number(transistor.width)),
+      NetlistParameter("l", .number(transistor.length)),
+    ]
+    switch transistor.kind {
+    case .level1, .card:
+      let name = transistor.kind == .level1 ? "enable" : model.name
+      return .transistor(
+        NetlistTransistor(
+          name: "M1", drain: drain, gate: gate, source: source, bulk: "0", model: name,
+          parameters: size))
+    case .idealSwitch(let ideal):
+      return .controlledSwitch(
+        NetlistSwitch(
+          name: "S1", positive: drain, negative: source, controlPositive: gate,
+          controlNegative: "0", model: switchModel(ideal)))
+    case .subcircuit:
+      return .instance(
+        SubcircuitInstance(
+          name: "M1", nodes: [drain, gate, source, "0"], subcircuit: model.name, parameters: size))
+    }
+  }
 }

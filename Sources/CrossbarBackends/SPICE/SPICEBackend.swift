@@ -5,9 +5,9 @@ internal import CrossbarDevices
 /// Decks that ngspice 39 and later run as they are, in `spice/ngspice/` of the output folder:
 ///
 ///     cell.lib                memristor, enable transistor and cell; every constant of the device file
-///     nmos.mod                the user's own transistor, where the process file names one
 ///     t00.cir                 one tile: three lines a cell, sampled parameters, wires
 ///     t00-program-read.cir    programs and reads the tile row by row and compares with the network's bits
+///     characterisation/       single memristors: sweeps and pulses; see ``CharacterisationDecks``
 ///
 /// The parameters of the cells are those of array 0 of the seed.
 public enum SPICEBackend: Backend {
@@ -50,23 +50,55 @@ public enum SPICEBackend: Backend {
     return findings
   }
 
-  /// Writes the files; the folder is that of the whole output.
+  /// Writes ngspice's files, and those of the input's other dialects; the folder is that of the whole output.
   ///
   /// - Throws: the findings of ``check(_:)``; `output/…` when a file cannot be written.
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
+    try emit(input, to: folder, dialects: input.dialects)
+  }
+
+  /// Writes the files of some dialects; ngspice's are always written, because verification reads them.
+  ///
+  /// - Throws: the findings of ``check(_:)``; `output/…` when a file cannot be written.
+  public static func emit(
+    _ input: BackendInput, to folder: OutputFolder, dialects: [SPICEDialect]
+  ) throws(Diagnostics) {
     try check(input).throwIfErrors()
-    let place = "\(name)/ngspice"
-    try folder.write(CellLibraryDeck.text(input), to: "\(place)/cell.lib")
+    for dialect in SPICEDialect.all where dialect == .ngspice || dialects.contains(dialect) {
+      try emit(input, to: folder, dialect: dialect)
+    }
+  }
+
+  private static func emit(
+    _ input: BackendInput, to folder: OutputFolder, dialect: SPICEDialect
+  ) throws(Diagnostics) {
+    let place = "\(name)/\(dialect.name)"
+    let words = dialect.words
+    let library = CellLibraryDeck(input: input, dialect: words)
+    try folder.write(library.text, to: "\(place)/\(library.name)")
     if let model = input.wiring.transistorModel {
       try folder.write(model.text, to: "\(place)/\(model.fileName)")
     }
+    let statistics = StatisticsDeck(input: input, dialect: words)
+    try folder.write(statistics.corners, to: "\(place)/\(statistics.cornersName)")
+    try folder.write(statistics.library, to: "\(place)/\(statistics.statisticsName)")
+    let monteCarlo = MonteCarloDeck(input: input, dialect: words)
+    try folder.write(monteCarlo.text, to: "\(place)/\(monteCarlo.name)")
+    if dialect == .ngspice {
+      try CharacterisationDecks(input).write(to: folder, place: "\(place)/characterisation")
+    }
     try parallelForEach(count: input.design.tileCount) { index throws(Diagnostics) in
       let tile = input.design.tile(index)
-      let deck = try folder.sink("\(place)/\(tile.id.name).cir")
-      try TileDeck(input: input, tile: tile).write(to: deck)
+      let deck = try folder.sink("\(place)/\(words.deckFile(tile.id.name))")
+      try TileDeck(input: input, tile: tile, dialect: dialect).write(to: deck)
       try deck.close()
-      let bench = try folder.sink("\(place)/\(tile.id.name)-program-read.cir")
-      try TestbenchDeck(input: input, tile: tile).write(to: bench)
+      let bench = try folder.sink(
+        "\(place)/\(words.deckFile("\(tile.id.name)-program-read"))")
+      if dialect == .ngspice {
+        try TestbenchDeck(input: input, tile: tile).write(to: bench)
+      } else {
+        ProgramReadDeck(input: input, tile: tile, dialect: words).write(to: bench)
+      }
       try bench.close()
     }
   }

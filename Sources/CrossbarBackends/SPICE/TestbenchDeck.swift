@@ -21,6 +21,10 @@ struct TestbenchDeck {
     writeInstance(to: sink)
     writeWordLines(to: sink)
     for column in 0..<tile.columns { writeDrivers(column: column, to: sink) }
+    if input.device.constants.temperature != nil {
+      let celsius = input.device.operation.temperature
+      sink.append(text: NgspiceDialect().text(.temperature(celsius)))
+    }
     sink.append(".option noinit\n.save")
     for column in 0..<tile.columns {
       if column % 8 == 0 { sink.append("\n+") }
@@ -58,11 +62,11 @@ struct TestbenchDeck {
   }
 
   private func writeInstance(to sink: ByteSink) {
-    sink.append("x")
-    sink.append(text: tile.id.name)
-    ArrayDeckWriter(
+    let ports = ArrayDeckWriter(
       tile: tile.id, rows: tile.rows, columns: tile.columns, wiring: input.wiring
-    ).writePorts(to: sink)
+    ).ports
+    sink.append(
+      text: "X\(tile.id.name)\n+ \(NgspiceDialect().portLines(ports, separator: "\n+ "))")
     sink.append("\n+ ")
     sink.append(text: tile.id.name)
     sink.append("\n* word lines\n")
@@ -70,7 +74,7 @@ struct TestbenchDeck {
 
   private func writeWordLines(to sink: ByteSink) {
     for row in 0..<tile.rows {
-      sink.append("vw")
+      sink.append("Vw")
       sink.append(row, minimumDigits: 3)
       sink.append(" w")
       sink.append(row, minimumDigits: 3)
@@ -96,7 +100,7 @@ struct TestbenchDeck {
       sink.append(")")
       terms += 1
     }
-    sink.append(terms == 0 ? "0}\nvs" : "}\nvs")
+    sink.append(terms == 0 ? "0}\nVs" : "}\nVs")
     number()
     sink.append(" vs")
     number()
@@ -106,13 +110,13 @@ struct TestbenchDeck {
     number()
     sink.append(
       "} {set_end} 0\n+ {read_start} 0 {read_top} {read_v} {read_fall} {read_v} {read_end} 0)")
-    sink.append("\nrds")
+    sink.append("\nRds")
     number()
     sink.append(" vs")
     number()
     sink.append(" s")
     number()
-    sink.append(" {driver_ohm}\nvb")
+    sink.append(" {driver_ohm}\nVb")
     number()
     sink.append(" vb")
     number()
@@ -120,7 +124,7 @@ struct TestbenchDeck {
     number()
     sink.append(")} {reset_fall} {write_v*(1-d")
     number()
-    sink.append(")} {reset_end} 0)\nrdb")
+    sink.append(")} {reset_end} 0)\nRdb")
     number()
     sink.append(" vb")
     number()

@@ -8,15 +8,20 @@ internal import CrossbarTemplates
 struct TileDeck {
   let input: BackendInput
   let tile: Tile
+  let dialect: SPICEDialect
 
   func write(to sink: ByteSink) throws(Diagnostics) {
+    let mark = dialect.words.commentMark
+    sink.append(text: DeckText.opening(dialect.words))
     sink.append(text: try header())
     let writer = ArrayDeckWriter(
-      tile: tile.id, rows: tile.rows, columns: tile.columns, wiring: input.wiring)
+      tile: tile.id, rows: tile.rows, columns: tile.columns, wiring: input.wiring,
+      dialect: dialect)
     let sampler = DeviceSampler(statistics: input.device.statistics, seed: input.seed)
     writer.writeHeader(to: sink)
     for row in 0..<tile.rows {
-      sink.append("* row ")
+      sink.append(text: mark)
+      sink.append(" row ")
       sink.append(row)
       let matrixRow = tile.matrixRows.lowerBound + row
       if matrixRow == layer.inputs {
@@ -45,7 +50,8 @@ struct TileDeck {
     let output = tile.outputs.lowerBound + word
     let isBias = matrixRow == layer.inputs
     let code = Int(isBias ? layer.bias[output] : layer.weights[matrixRow, output])
-    sink.append("* ")
+    sink.append(text: dialect.words.commentMark)
+    sink.append(" ")
     sink.append(text: layer.name.oneLine)
     if isBias {
       sink.append(" bias of output ")
@@ -65,7 +71,7 @@ struct TileDeck {
   }
 
   private func header() throws(Diagnostics) -> String {
-    try TemplateRenderer.render(
+    let text = try TemplateRenderer.render(
       TemplateLibrary.tile, name: "tile.cir",
       values: [
         "tile": .text(tile.id.name), "network": .text(input.network.name.oneLine),
@@ -81,5 +87,9 @@ struct TileDeck {
           "device.yaml, \(input.device.name.oneLine): \(StatisticsValues.line(input.device.statistics))"
         ),
       ])
+    if dialect.words.commentMark == "*" { return text }
+    return text.split(separator: "\n").map { line in
+      dialect.words.commentMark + line.dropFirst() + "\n"
+    }.joined()
   }
 }

@@ -24,16 +24,13 @@ public enum VerilogABackend: Backend {
     try folder.write(osdiDeck(input), to: "\(name)/memristor-osdi.cir")
   }
 
-  /// Cycles that stand for an endurance that is not known.
-  private static let unlimitedCycles = 1e9
-
   private static func module(_ device: Device, wear: Bool) throws(Diagnostics) -> String {
     var values = CompactModelValues.values(of: device)
       .merging(CompactModelValues.options(of: device)) { $1 }
     values["module"] = .text(wear ? "memristor_wear" : "memristor")
     values["wear"] = .flag(wear)
     if wear {
-      values["nend"] = .number(min(Double(device.enduranceCycles), unlimitedCycles))
+      values["nend"] = .number(CompactModelValues.endurance(of: device))
     }
     return try TemplateRenderer.render(
       TemplateLibrary.memristorVerilogA, name: "memristor.va", values: values)

@@ -21,7 +21,7 @@ public enum PulseTrain {
       ? perPulse(trace, runs) : overTime(trace, runs)
   }
 
-  private enum Kind {
+  enum Kind {
     case read, write, idle, edge
 
     init(_ voltage: Double, readVoltage: Double) {
@@ -36,7 +36,7 @@ public enum PulseTrain {
     }
   }
 
-  private struct Run {
+  struct Run {
     var kind: Kind
     var samples: Range<Int>
     /// A read, a rest, or the flat top of a pulse.
@@ -44,7 +44,7 @@ public enum PulseTrain {
   }
 
   /// A sweep is at the read voltage or at rest for a few samples only; a train of single samples for half of them.
-  private static func mayBeTrain(_ voltages: ArraySlice<Double>, readVoltage: Double) -> Bool {
+  static func mayBeTrain(_ voltages: ArraySlice<Double>, readVoltage: Double) -> Bool {
     var reads = 0
     var repeats = 0
     for index in voltages.indices {
@@ -58,7 +58,7 @@ public enum PulseTrain {
       || (reads * 50 >= voltages.count && reads >= 2 && repeats * 2 >= voltages.count)
   }
 
-  private static func runs(of trace: SweepTrace, count: Int, readVoltage: Double) -> [Run] {
+  static func runs(of trace: SweepTrace, count: Int, readVoltage: Double) -> [Run] {
     var runs: [Run] = []
     var index = 0
     while index < count {
@@ -127,7 +127,7 @@ public enum PulseTrain {
   }
 
   /// Ohms; `nil` where there is no current.
-  private static func resistance(_ trace: SweepTrace, _ index: Int) -> Double? {
+  static func resistance(_ trace: SweepTrace, _ index: Int) -> Double? {
     let value = (trace.voltage[index] / trace.current[index]).magnitude
     return value.isFinite && value > 0 ? value : nil
   }

@@ -8,7 +8,8 @@ extension DeckCheck {
   /// The equations are evaluated from their text at points across their range and compared with ``CompactModel``.
   public func compare(_ library: ReadCellLibrary) -> [Diagnostic] {
     var comparison = LibraryComparison(check: self, library: library)
-    comparison.memristor()
+    comparison.memristor(wears: false)
+    if device.enduranceCycles < .max { comparison.memristor(wears: true) }
     comparison.transistor()
     comparison.cell()
     return comparison.findings
@@ -51,32 +52,61 @@ private struct LibraryComparison {
     CompactModel(check.device)
   }
 
+  /// Parameters of temperature and read noise, where the device file has them.
+  private var options: [String: Double] {
+    var options: [String: Double] = [:]
+    if let temperature = check.device.constants.temperature {
+      options["tnom"] = temperature.reference
+      options["tcl"] = temperature.lowCoefficient
+      options["eah"] = temperature.highActivation
+      options["eas"] = temperature.switchingActivation
+    }
+    if let noise = check.device.constants.readNoise {
+      options["rn"] = noise.relative
+      options["bn"] = noise.bandwidth
+    }
+    return options
+  }
+
   private var initialState: Double { check.device.operation.initialState == .lrs ? 1 : 0 }
 
-  mutating func memristor() {
-    guard let memristor = library.subcircuits["memristor"] else {
-      return report("deck/subcircuit", "there is no subcircuit 'memristor'")
+  /// nend of the device.
+  private var endurance: Double { Double(check.device.enduranceCycles) }
+
+  mutating func memristor(wears: Bool) {
+    let name = wears ? "memristor_wear" : "memristor"
+    guard let memristor = library.subcircuits[name] else {
+      return report("deck/subcircuit", "there is no subcircuit '\(name)'")
     }
     let c = check.device.constants
-    if memristor.ports != ["ag", "au", "x"] {
-      report("deck/ports", "memristor's ports must be ag au x", line: memristor.line)
+    let ports = wears ? ["ag", "au", "x", "y"] : ["ag", "au", "x"]
+    if memristor.ports != ports {
+      report(
+        "deck/ports", "\(name)'s ports must be \(ports.joined(separator: " "))",
+        line: memristor.line)
     }
-    expect(
-      memristor.defaults,
-      medians.merging([
-        "vrd": c.readReference, "vd": c.smoothing, "tth": c.thresholdTime, "tmin": c.minimumTime,
-        "va": c.slopeAbove, "vbs": model.slopeBelowSet, "vbr": model.slopeBelowReset,
-        "eta": c.feedback, "trel": c.relaxationTime, "ulim": c.overdriveBound,
-        "cp": c.capacitance, "xc": model.unstableState, "mob": 1, "x0": initialState,
-      ]) { $1 }, in: "memristor", line: memristor.line)
-    expect(memristor.constants, [:], in: "memristor", line: memristor.line)
-    elements(
-      memristor.elements,
-      [
-        "cj": "ag au {cp}", "cx": "x 0 0.001 ic={x0}", "rx": "x 0 1e+12",
-        "bw": nil, "bi": nil, "bs": nil, "br": nil, "bx": nil,
-      ])
-    equations(memristor)
+    var defaults = medians.merging([
+      "vrd": c.readReference, "vd": c.smoothing, "tth": c.thresholdTime, "tmin": c.minimumTime,
+      "va": c.slopeAbove, "vbs": model.slopeBelowSet, "vbr": model.slopeBelowReset,
+      "eta": c.feedback, "trel": c.relaxationTime, "ulim": c.overdriveBound,
+      "cp": c.capacitance, "xc": model.unstableState, "mob": 1, "x0": initialState,
+    ]) { $1 }.merging(options) { $1 }
+    if wears { defaults["nend"] = endurance }
+    expect(memristor.defaults, defaults, in: name, line: memristor.line)
+    expect(memristor.constants, [:], in: name, line: memristor.line)
+    var expected: [String: String?] = [
+      "cj": "ag au {cp}", "cx": "x 0 0.001 ic={x0}", "rx": "x 0 1e+12",
+      "bw": nil, "bi": nil, "bs": nil, "br": nil, "bx": nil,
+    ]
+    if c.readNoise != nil { expected["vn"] = "n 0 dc 0 trnoise(1 {0.5/bn} 0 0)" }
+    if wears {
+      expected["cy"] = "y 0 0.001 ic=0"
+      expected["ry"] = "y 0 1e+12"
+      expected["bd"] = .some(nil)
+      expected["by"] = .some(nil)
+    }
+    elements(memristor.elements, expected)
+    equations(memristor, name: name, wears: wears)
   }
 
   /// Every element that is there must be known; those with a text must be that text.
@@ -101,21 +131,25 @@ private struct LibraryComparison {
   }
 
   /// Evaluates the behavioural sources at voltages and states of a hundred devices of the seed.
-  private mutating func equations(_ memristor: ReadCellLibrary.Subcircuit) {
+  private mutating func equations(
+    _ memristor: ReadCellLibrary.Subcircuit, name subcircuit: String, wears: Bool
+  ) {
     func expression(_ name: String, _ prefix: String) -> SpiceExpression? {
       guard let text = memristor.elements[name]?.text, text.hasPrefix(prefix) else { return nil }
       return SpiceExpression(text.dropFirst(prefix.count))
     }
-    let sources: [(String, String)] = [
+    var sources: [(String, String)] = [
       ("bw", "w 0 v="), ("bi", "ag au i="), ("bs", "ks 0 v="), ("br", "kr 0 v="),
       ("bx", "0 x i="),
     ]
+    if wears { sources += [("bd", "dx 0 v="), ("by", "0 y i=")] }
     var parsed: [String: SpiceExpression] = [:]
     for (name, prefix) in sources where memristor.elements[name] != nil {
       parsed[name] = expression(name, prefix)
       if parsed[name] == nil {
         report(
-          "deck/equation", "'\(name)' cannot be read", line: memristor.elements[name]?.line,
+          "deck/equation", "'\(name)' of \(subcircuit) cannot be read",
+          line: memristor.elements[name]?.line,
           element: name)
       }
     }
@@ -128,11 +162,14 @@ private struct LibraryComparison {
       sample.restState = Double(point % 2)
       let voltage = -3.03 + 0.06 * Double(point)
       let state = -0.05 + 1.1 * Double((point * 37) % 100) / 99
-      wrong.formUnion(mismatches(parsed, memristor.defaults, sample, voltage, state))
+      // From unused to well past the endurance, and densely around it.
+      let worn =
+        wears ? point % 2 == 0 ? Double(point) / 50 : 1 + 0.02 * Double(point) / endurance : nil
+      wrong.formUnion(mismatches(parsed, memristor.defaults, sample, voltage, state, worn))
     }
     for name in wrong.sorted() {
       report(
-        "deck/equation", "'\(name)' does not compute what the compact model says",
+        "deck/equation", "'\(name)' of \(subcircuit) does not compute what the compact model says",
         line: memristor.elements[name]?.line, element: name)
     }
   }
@@ -140,7 +177,7 @@ private struct LibraryComparison {
   /// Names of the sources whose value differs from the compact model's.
   private func mismatches(
     _ sources: [String: SpiceExpression], _ constants: [String: Double], _ sample: DeviceSample,
-    _ voltage: Double, _ state: Double
+    _ voltage: Double, _ state: Double, _ worn: Double?
   ) -> [String] {
     var names = constants
     names["vset"] = sample.vSet
@@ -149,18 +186,40 @@ private struct LibraryComparison {
     names["rhrs"] = sample.rHRS
     names["mob"] = sample.mobility
     names["x0"] = sample.restState
+    names["temper"] = check.device.operation.temperature
     let clamped = min(max(state, 0), 1)
     let weight = clamped * clamped * (3 - 2 * clamped)
     let set = model.setRate(voltage, state: state, device: sample)
-    let reset = model.resetRate(voltage, device: sample)
-    let nodes = ["ag": voltage + 0.7, "au": 0.7, "x": state, "w": weight, "ks": set, "kr": reset]
-    let expected = [
-      "bw": weight, "bi": model.current(voltage, state: state, device: sample), "bs": set,
-      "br": reset, "bx": 0.001 * model.stateDerivative(voltage, state: state, device: sample),
+    let noise = 0.5
+    let share = (check.device.constants.readNoise?.relative ?? 0) * noise
+    var reset = model.resetRate(voltage, device: sample)
+    var rate = model.stateDerivative(voltage, state: state, device: sample)
+    var nodes = [
+      "ag": voltage + 0.7, "au": 0.7, "x": state, "w": weight, "ks": set, "n": noise,
     ]
+    var expected = [
+      "bw": weight, "bs": set,
+      "bi": model.current(voltage, state: state, device: sample) * (1 + share),
+    ]
+    if let worn {
+      rate =
+        model.wearingDerivative(
+          voltage, state: state, worn: worn, device: sample, endurance: endurance
+        ).state
+      reset *= model.resetShare(worn: worn, endurance: endurance)
+      nodes["y"] = worn
+      nodes["dx"] = rate
+      expected["bd"] = rate
+      expected["by"] = 0.001 * model.wearRate(rate, endurance: endurance)
+    }
+    nodes["kr"] = reset
+    expected["br"] = reset
+    expected["bx"] = 0.001 * rate
+    // Differences of rates: what is left of their rounding.
+    let tolerated = ["bx": set + reset, "bd": 1000 * (set + reset), "by": 1 + set + reset]
     return expected.compactMap { name, value in
       guard let found = sources[name]?.value(names, nodes: nodes) else { return name }
-      return abs(found - value) <= 1e-9 * abs(value) + 1e-12 * (name == "bx" ? set + reset : 0)
+      return abs(found - value) <= 1e-9 * abs(value) + 1e-12 * (tolerated[name] ?? 0)
         ? nil : name
     }
   }

@@ -42,6 +42,14 @@ private struct TestbenchComparison {
     if Set(bench.includes) != ["cell.lib", "\(tile.id.name).cir"] || bench.includes.count != 2 {
       report("deck/include", "the testbench must include cell.lib and \(tile.id.name).cir")
     }
+    let operation = check.device.operation
+    let celsius = check.device.constants.temperature == nil ? nil : operation.temperature
+    if bench.celsius != celsius {
+      report(
+        "deck/temperature",
+        "the temperature is \(bench.celsius.map { "\($0)" } ?? "not stated"); it must be \(celsius.map { "\($0) °C" } ?? "left out")"
+      )
+    }
     if bench.rows != Array(0..<tile.rows) {
       report("deck/rows", "the testbench runs \(bench.rows.count) of \(tile.rows) rows")
     }

@@ -50,6 +50,7 @@ public struct DeckCheck: Sendable {
         path: "\(folder)/cell.lib", file: "\(name)/cell.lib")
       all += read.findings + compare(read.library)
     } catch { all += error.all }
+    all += characterisationFindings(folder: folder, name: name)
     for index in 0..<design.tileCount {
       let tile = TileID(index)
       do throws(Diagnostics) {

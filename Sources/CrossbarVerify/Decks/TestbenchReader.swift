@@ -85,6 +85,7 @@ struct TestbenchReader {
         text.dropFirst(name.count).trimmingBlanks.filter { $0 != "\"" && $0 != "'" })
     case ".param": parameter(text.dropFirst(name.count))
     case ".measure": namedMeasurement(text)
+    case ".temp": bench.celsius = Double(text.dropFirst(name.count).trimmingBlanks)
     case ".option", ".save", ".end": break
     default: report("deck/unknown-directive", "'\(name)' does not belong in a testbench")
     }

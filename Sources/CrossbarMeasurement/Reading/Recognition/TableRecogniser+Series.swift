@@ -173,7 +173,11 @@ extension TableRecogniser {
     series.append(
       ResistanceSeries(
         origin: origin(first), device: facts.device ?? file, axis: axis, state: .unknown,
-        positions: points.map(\.0), resistances: points.map(\.1)))
+        positions: points.map(\.0), resistances: points.map(\.1),
+        train: axis == .time && pulses.count > 1
+          ? SweepTrace(
+            origin: origin(first), device: facts.device ?? file, voltage: voltage, current: current,
+            time: positions) : nil))
     return true
   }
 }
