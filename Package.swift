@@ -130,6 +130,15 @@ let package = Package(
         "CrossbarDigest", "CrossbarXML", "CLibXML2",
       ],
       swiftSettings: strict),
+    // Runs decks under ngspice and holds what they print against the behavioural simulator.
+    .target(
+      name: "CrossbarCircuitRun",
+      dependencies: [
+        "CrossbarCore", "CrossbarArray", "CrossbarSimulation", "CrossbarVerify",
+        // For the layout of what VerifiedArray holds: an incremental build asks for them.
+        "CrossbarModel", "CrossbarDevices",
+      ],
+      swiftSettings: strict),
     // The pipeline as one function, the project file, the report.
     .target(
       name: "CrossbarCompiler",
@@ -148,7 +157,7 @@ let package = Package(
         "CrossbarCore", "CrossbarDocuments", "CrossbarCompiler", "CrossbarModel", "CrossbarImport",
         "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices", "CrossbarArray",
         "CrossbarTemplates", "CrossbarFit", "CrossbarMeasurement", "CrossbarStatistics",
-        .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CrossbarCircuitRun", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .testTarget(

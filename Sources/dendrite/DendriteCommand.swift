@@ -3,7 +3,7 @@ import CrossbarCompiler
 import CrossbarCore
 import Foundation
 
-/// The command line: `dendrite compile | verify | infer | inspect | fit | model`.
+/// The command line: `dendrite compile | verify | infer | inspect | fit | model | spice`.
 @main
 struct DendriteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -17,7 +17,7 @@ struct DendriteCommand: ParsableCommand {
     version: Dendrite.version,
     subcommands: [
       CompileCommand.self, VerifyCommand.self, InferCommand.self, InspectCommand.self,
-      FitCommand.self, ModelCommand.self,
+      FitCommand.self, ModelCommand.self, SpiceCommand.self,
     ])
 
   static func main() {

@@ -164,8 +164,9 @@ struct TestbenchDeck {
         "column_list": .text((0..<tile.columns).map(columnLabel).joined(separator: " ")),
         "sample_at": .number(schedule.sampleTime.value), "end": .number(schedule.end.value),
         "steps": .text(
-          [20, 100, 500].map { (input.device.operation.writePulse.value / $0).shortestText }.joined(
-            separator: " ")),
+          [100, 500, 2500].map { (input.device.operation.writePulse.value / $0).shortestText }
+            .joined(
+              separator: " ")),
         "threshold_a": .number(input.device.operation.thresholdCurrent.value),
       ])
   }

@@ -98,7 +98,7 @@ private struct TestbenchComparison {
           "sample_at": .number(check.schedule.sampleTime.value),
           "end": .number(check.schedule.end.value),
           "steps": .text(
-            [20, 100, 500].map { (operation.writePulse.value / $0).shortestText }.joined(
+            [100, 500, 2500].map { (operation.writePulse.value / $0).shortestText }.joined(
               separator: " ")),
           "threshold_a": .number(operation.thresholdCurrent.value),
         ])
