@@ -58,6 +58,56 @@ import Testing
       found.contains { $0.message.contains("t99_b001 (masks/sheet-01/au-top.svg:\(index + 1))") })
   }
 
+  @Test(
+    .enabled(
+      if: python != nil,
+      "GDSII NOT CHECKED BY KLAYOUT: set DENDRITE_PYTHON to a Python that has the klayout module"))
+  func klayoutRefusesAPadAndALineThatMoved() throws {
+    let fixture = try MaskFixture.odd()
+    let whole = try bytes(fixture)
+    let file = try GDSIIReader.read(whole, named: "masks.gds")
+    let sheet = try #require(MaskReader.read(folder: fixture.folder).sheets.first)
+    for (structure, layer) in [("BIT_LINE_4", "au-top"), ("BIT_PAD", "ag-pad")] {
+      let boundary = try #require(
+        file.structures.first { $0.name == structure }?.boundaries.first)
+      // BOUNDARY, LAYER, DATATYPE and the head of XY; then each x by 1 µm, 0x3E8.
+      var broken = whole
+      for index in 0...boundary.points.count {
+        let place = boundary.offset + 20 + 8 * index
+        let moved = Int32(boundary.points[index % boundary.points.count].x) + 1_000
+        for byte in 0..<4 {
+          broken[place + byte] = UInt8(truncatingIfNeeded: moved >> Int32(24 - 8 * byte))
+        }
+      }
+      try Data(broken).write(
+        to: URL(fileURLWithPath: fixture.folder + "/masks/sheet-01/masks.gds"))
+      let (status, output) = try klayout(fixture)
+      #expect(status == 1)
+      #expect(output.contains("\(layer): differs from the SVG file"), "\(output)")
+      #expect(output.contains("\(layer): off the grid"), "\(output)")
+      let found = findings(broken, sheet)
+      #expect(Set(found.map(\.id)) == ["gdsii/missing", "gdsii/extra"])
+      #expect(found.last?.location?.element == "byte \(boundary.offset)")
+    }
+  }
+
+  @Test func aShapeOfTooManyCornersComesInPartsThatCoverIt() throws {
+    let fixture = try tall()
+    let file = try GDSIIReader.read(bytes(fixture), named: "masks.gds")
+    let line = try #require(file.structures.first { $0.name == "BIT_LINE_1101" })
+    #expect(line.boundaries.count == 2 * 1_101 + 1)
+    // One part taken out, or there twice: no longer the same cover.
+    let index = try #require(file.structures.firstIndex { $0.name == line.name })
+    let sheet = try #require(MaskReader.read(folder: fixture.folder).sheets.first)
+    #expect(GDSIICheck.compare(file, with: sheet) == [])
+    var broken = file
+    broken.structures[index].boundaries.remove(at: 700)
+    #expect(!GDSIICheck.compare(broken, with: sheet).isEmpty)
+    broken = file
+    broken.structures[index].boundaries.append(line.boundaries[700])
+    #expect(!GDSIICheck.compare(broken, with: sheet).isEmpty)
+  }
+
   @Test func theHeadIsAsTheFormatSays() throws {
     let bytes = try bytes(MaskFixture.odd())
     let expected: [UInt8] =
