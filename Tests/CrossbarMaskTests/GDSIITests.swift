@@ -63,11 +63,11 @@ import Testing
       if: python != nil,
       "GDSII NOT CHECKED BY KLAYOUT: set DENDRITE_PYTHON to a Python that has the klayout module"))
   func klayoutRefusesAPadAndALineThatMoved() throws {
-    let fixture = try MaskFixture.odd()
+    let fixture = try MaskFixture([(1, 1)], bits: 2, limit: TileLimit())
     let whole = try bytes(fixture)
     let file = try GDSIIReader.read(whole, named: "masks.gds")
     let sheet = try #require(MaskReader.read(folder: fixture.folder).sheets.first)
-    for (structure, layer) in [("BIT_LINE_4", "au-top"), ("BIT_PAD", "ag-pad")] {
+    for (structure, layer) in [("BIT_LINE_2", "au-top"), ("BIT_PAD", "ag-pad")] {
       let boundary = try #require(
         file.structures.first { $0.name == structure }?.boundaries.first)
       // BOUNDARY, LAYER, DATATYPE and the head of XY; then each x by 1 µm, 0x3E8.

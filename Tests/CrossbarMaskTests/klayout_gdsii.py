@@ -95,7 +95,7 @@ def main(folder, cells):
         findings += [f"{page.name}: {text}" for text in found]
     if count != cells:
         findings.append(f"{count} junctions, {cells} cells")
-    for text in findings[:20]:
+    for text in findings[:60]:
         print(text)
     print(f"{count} junctions, {structures} structures, {len(findings)} findings")
     return 1 if findings else 0
