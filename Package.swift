@@ -113,7 +113,7 @@ let package = Package(
         .embedInCode("plot-series.gp"),
       ],
       swiftSettings: strict),
-    // One folder per artefact: SPICE, VerilogA, SVG, PrintJob.
+    // One folder per artefact: SPICE, VerilogA, SVG, PrintJob, GDSII.
     .target(
       name: "CrossbarBackends",
       dependencies: [
@@ -241,7 +241,7 @@ let package = Package(
         "CrossbarTemplates", "CrossbarBackends", "CrossbarVerify", "CrossbarDigest", "CrossbarXML",
         "CZlib",
       ],
-      resources: [.copy("klayout_check.py")],
+      resources: [.copy("klayout_check.py"), .copy("klayout_gdsii.py")],
       swiftSettings: strict),
   ]
 )

@@ -27,7 +27,7 @@ public enum Compiler {
   /// The backends, each of which writes one kind of artefact.
   static let allBackends: [any Backend.Type] = [
     NetworkJSONBackend.self, SPICEBackend.self, VerilogABackend.self, SVGBackend.self,
-    PrintJobBackend.self,
+    PrintJobBackend.self, GDSIIBackend.self,
   ]
 
   /// Compiles a trained network into decks, models and masks, and verifies them.

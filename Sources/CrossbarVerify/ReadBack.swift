@@ -29,6 +29,7 @@ struct ReadBack {
       } catch {
         findings += error.all
       }
+      findings += GDSIICheck.compare(folder: contents.folder, masks: masks)
       maskCells = masks.junctions.count
       junctions.reserveCapacity(masks.junctions.count)
       for junction in masks.junctions { junctions[junction.cell] = junction }

@@ -16,8 +16,18 @@ final class MaskFixture {
 
   init(
     _ layers: [(inputs: Int, outputs: Int)], bits: Int, limit: TileLimit,
-    changing changes: (String, String)...
+    largestPage: Nanometres? = nil, changing changes: (String, String)...
   ) throws {
+    layout = try Self.layout(
+      layers, bits: bits, limit: limit, largestPage: largestPage, changing: changes)
+    folder = NSTemporaryDirectory() + "dendrite-masks-\(UUID().uuidString)"
+    try emit(to: folder)
+  }
+
+  static func layout(
+    _ layers: [(inputs: Int, outputs: Int)], bits: Int, limit: TileLimit,
+    largestPage: Nanometres? = nil, changing changes: [(String, String)] = []
+  ) throws -> PhysicalLayout {
     let design = CrossbarDesign(
       layers: layers.enumerated().map {
         ("layer\($0.offset)", $0.element.inputs, $0.element.outputs)
@@ -26,10 +36,12 @@ final class MaskFixture {
     let text = changes.reduce(TemplateLibrary.process) { text, change in
       text.replacingOccurrences(of: change.0, with: change.1)
     }
-    let process = try ProcessFile.parse(text, file: "process.yaml")
-    layout = try PhysicalLayout(design: design, process: process)
-    folder = NSTemporaryDirectory() + "dendrite-masks-\(UUID().uuidString)"
-    try emit(to: folder)
+    var process = try ProcessFile.parse(text, file: "process.yaml")
+    if let largestPage {
+      process.substrate.maxWidth = largestPage
+      process.substrate.maxHeight = largestPage
+    }
+    return try PhysicalLayout(design: design, process: process)
   }
 
   /// Odd shapes: a last column alone, tiles of one row (the bias), more tiles than fit one shelf.
@@ -41,17 +53,22 @@ final class MaskFixture {
     try? FileManager.default.removeItem(atPath: folder)
   }
 
-  func emit(to folder: String) throws {
+  static func input(_ layout: PhysicalLayout) throws -> BackendInput {
     let network = QuantizedNetwork(
       name: "test", scheme: .paper, bits: layout.design.bits, inputShape: [1],
       inputScaling: .identity, layers: [])
     let device = try DeviceFile.parse(TemplateLibrary.device, file: "device.yaml")
-    let input = BackendInput(
+    return BackendInput(
       network: network, design: layout.design, device: device, layout: layout,
       wiring: layout.process.wiring(), seed: 1)
+  }
+
+  func emit(to folder: String) throws {
+    let input = try Self.input(layout)
     let output = OutputFolder(path: folder)
     try SVGBackend.emit(input, to: output)
     try PrintJobBackend.emit(input, to: output)
+    try GDSIIBackend.emit(input, to: output)
   }
 }
 

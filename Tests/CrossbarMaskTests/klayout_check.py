@@ -50,9 +50,13 @@ def region(shapes):
 
 
 def check_page(folder):
-    findings = []
     shapes = {layer: read(folder / f"{layer}.svg") for layer in WIDTH}
-    regions = {layer: region(of) for layer, of in shapes.items()}
+    return check_rules(shapes, {layer: region(of) for layer, of in shapes.items()})
+
+
+def check_rules(shapes, regions):
+    """Junctions of a page, and what breaks a rule; `shapes` only for their number."""
+    findings = []
     for layer in WIDTH:
         if regions[layer].count() != len(shapes[layer]):
             findings.append(f"{layer}: {len(shapes[layer])} shapes merge to {regions[layer].count()}")

@@ -283,6 +283,30 @@ struct MutationTests {
     #expect(strict.output.contains("FAIL: this seed's array misreads bits"))
   }
 
+  @Test("two labels of the GDSII file exchanged, its digest brought into line")
+  func labelsOfGDSII() throws {
+    let scratch = try Scratch()
+    let folder = try Digits.copy(into: scratch)
+    let file = "masks/sheet-01/masks.gds"
+    let url = URL(fileURLWithPath: "\(folder)/\(file)")
+    var bytes = try Data(contentsOf: url)
+    let (one, other) = (Data("t00_b000".utf8), Data("t00_b001".utf8))
+    let first = try #require(bytes.range(of: one))
+    let second = try #require(bytes.range(of: other))
+    bytes.replaceSubrange(first, with: other)
+    bytes.replaceSubrange(second, with: one)
+    try bytes.write(to: url)
+    try agree(folder, file)
+    let outcome = try CommandLine.dendrite(["verify", folder, "--quiet"])
+    #expect(outcome.status == 1)
+    for net in ["t00_b000", "t00_b001"] {
+      #expect(
+        outcome.errors.contains("au-top: \(net) does not stand on \(net) [gdsii/label]"),
+        "\(outcome.all)")
+    }
+    #expect(!outcome.errors.contains("verify/changed"))
+  }
+
   /// Brings the manifest's entry of a file into line with the file.
   private func agree(_ folder: String, _ file: String) throws {
     let path = "\(folder)/manifest.json"
