@@ -25,7 +25,11 @@ enum StatisticsValues {
         return "  "
           + ["name", "unit", "median", "devices", "fit"].map { name in
             guard case .text(let text) = row[name] else { return "" }
-            return name == "name" || name == "unit" ? text + "  " : text
+            switch name {
+            case "name", "unit": return text + "  "
+            case "median": return text + " "
+            default: return text
+            }
           }.joined()
       } + [dependence(statistics)]
       + (statistics.correlation?.matrix ?? []).map { row in

@@ -40,6 +40,7 @@ public enum Compiler {
     var notes: [Diagnostic] = []
     var configuration = try EffectiveConfiguration(options)
     let sources = try Sources(options)
+    notes += sources.device.contradictions(file: options.device ?? "device.yaml")
 
     onEvent("importing \(options.model)")
     let model = try ModelFile.read(options.model)

@@ -22,13 +22,17 @@ extension Process {
       g.landingPadStart - g.bitLineOffset - g.fingerReach, g.bottomLineWidth)
     let landing = squares(g.landingPadWidth / 2, g.landingPadHeight)
     return ArrayWiring(
-      driver: backplane.driver, bitLineLead: Ohms(pad + (lead + neck / 2) * gold.value),
-      bitLineSegment: gold * (wide + neck), sourceLineLead: backplane.sourceLineLead,
+      driver: backplane.driver, bitLineLead: rounded(pad + (lead + neck / 2) * gold.value),
+      bitLineSegment: rounded(gold.value * (wide + neck)), sourceLineLead: backplane.sourceLineLead,
       sourceLineSegment: backplane.sourceLinePerCell,
-      bottomContact: silver * (finger + line + landing), transistor: backplane.transistor,
+      bottomContact: rounded(silver.value * (finger + line + landing)),
+      transistor: backplane.transistor,
       transistorModel: backplane.transistorModel)
   }
 }
+
+/// Six digits, which decks state without the noise of binary fractions.
+private func rounded(_ ohms: Double) -> Ohms { Ohms(ohms.roundedToSixDigits) }
 
 /// Squares of a straight run.
 private func squares(_ length: Nanometres, _ width: Nanometres) -> Double {

@@ -19,7 +19,7 @@ extension ProcessFile {
     let word = mapping.word("transistor", as: TransistorWord.self, default: .level1)
     let isSwitch = word == .idealSwitch
     // A switch has no channel; what a level-1 card would need may stand there all the same.
-    let threshold = mapping.double("vto_v", in: -100...100, default: isSwitch ? 1 : nil)
+    let threshold = mapping.double("vto_v", in: 1e-3...100, default: isSwitch ? 1 : nil)
     let transconductance = mapping.double(
       "kp_a_per_v2", in: 1e-12...1, default: isSwitch ? 1e-4 : nil)
     let length = mapping.double("length_um", in: 1e-3...1e6, default: isSwitch ? 1 : nil)

@@ -53,7 +53,12 @@ enum TransistorModelFile {
     let name = model.name.lowercased()
     var found = 0
     var depth = 0
-    for (line, words) in logicalLines(model.text) {
+    var isInside = false
+    let lines = logicalLines(model.text)
+    let cards = lines.compactMap {
+      $0.words[0] == ".model" && $0.words.count > 1 ? $0.words[1] : nil
+    }
+    for (line, words) in lines {
       switch words[0] {
       case ".model":
         if depth == 0 { taken(words, line, report) }
@@ -69,6 +74,7 @@ enum TransistorModelFile {
         if depth == 0 { taken(words, line, report) }
         if isSubcircuit && depth == 0 && words.count > 1 && words[1] == name {
           found += 1
+          isInside = true
           pins(words, line, report)
         }
         depth += 1
@@ -76,6 +82,9 @@ enum TransistorModelFile {
         depth -= 1
         if depth < 0 { report(".ends without .subckt", line: line) }
         depth = max(depth, 0)
+        if depth == 0 { isInside = false }
+      case ".param", ".params", ".csparam":
+        if depth == 0 { parameters(words, line, report) }
       case ".include", ".inc", ".lib":
         report(
           "'\(words[0])' reads another file; only this one is copied beside the decks",
@@ -86,6 +95,12 @@ enum TransistorModelFile {
       default:
         if depth == 0 && !words[0].hasPrefix(".") {
           report("'\(words[0])' stands outside a subcircuit and would join the deck", line: line)
+        }
+        if isInside, words[0].hasPrefix("m"), words.count > 5, !words[5].contains("="),
+          !cards.contains(where: { $0 == words[5] || $0.hasPrefix("\(words[5]).") })
+        {
+          report(
+            "'\(words[0])' has the model '\(words[5])', which the file does not hold", line: line)
         }
       }
     }
@@ -117,6 +132,31 @@ enum TransistorModelFile {
     }
   }
 
+  /// Parameters of the decks: what a file defines under such a name it would change in all of them.
+  private static func parameters(
+    _ words: [String], _ line: Int, _ report: (String, Int?, String?) -> Void
+  ) {
+    let corners = ["start", "top", "fall", "end"]
+    let own =
+      ["active_row", "all_dynamic", "write_v", "read_v", "word_on_v", "driver_ohm", "threshold_a"]
+      + ["set", "reset", "read"].flatMap { pulse in corners.map { "\(pulse)_\($0)" } }
+    for word in words.dropFirst() {
+      guard let equals = word.firstIndex(of: "=") else { continue }
+      let name = String(word[..<equals])
+      let isNumbered = ["d", "z", "c"].contains {
+        name.hasPrefix($0) && name.count > 1 && name.dropFirst().allSatisfy(\.isNumber)
+      }
+      let isOfFamily = ["sel_", "bad_", "drawn_", "corner_", "limiter_"].contains {
+        name.hasPrefix($0)
+      }
+      if own.contains(name) || isNumbered || isOfFamily {
+        report(
+          "'\(name)' is a parameter of the decks themselves", line,
+          "rename it, or move it into the subcircuit")
+      }
+    }
+  }
+
   private static func pins(
     _ words: [String], _ line: Int, _ report: (String, Int?, String?) -> Void
   ) {
@@ -126,6 +166,11 @@ enum TransistorModelFile {
     if pins.count != 4 {
       report(
         "the subcircuit has \(pins.count) pins; drain, gate, source and bulk are wanted", line, nil)
+    }
+    if pins.count == 4, Set(pins) == ["d", "g", "s", "b"], Array(pins) != ["d", "g", "s", "b"] {
+      report(
+        "the subcircuit's pins are \(pins.joined(separator: " ")); they must stand in the order d g s b",
+        line, nil)
     }
     let parameters = rest[end...].compactMap { word in
       word.firstIndex(of: "=").map { String(word[..<$0]) }

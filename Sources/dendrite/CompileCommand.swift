@@ -87,7 +87,8 @@ struct CompileCommand: ParsableCommand {
     options.arrays = arrays
     options.circuitArrays = circuitArrays
     options.dialects = dialect.map { list in
-      list.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+      list.split(separator: ",", omittingEmptySubsequences: false)
+        .map { $0.filter { $0 != " " }.lowercased() }
     }
     if let config { try options.merge(projectFile: config) }
     let outcome = try Compiler.compile(options) { Console.progress($0, quiet: quiet) }

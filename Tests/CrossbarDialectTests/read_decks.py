@@ -509,7 +509,7 @@ print(json.dumps({
     "cell": {k.lower(): [v[0], v[1], v[2]] for k, v in library_cells["cell"].items()},
     "tiles": tiles(),
     "testbenches": {} if dialect == "ngspice" else {t: testbench(t) for t in tiles()},
-    "first_lines": {n: first_line(n) for n in sorted(os.listdir(folder))},
+    "first_lines": {n: first_line(n) for n in sorted(os.listdir(folder)) if os.path.isfile(path(n))},
     "statistics": statistics(),
     "corners": corners(),
 }))

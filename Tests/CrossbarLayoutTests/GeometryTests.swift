@@ -77,6 +77,38 @@ import Testing
     #expect(tile.bottomContact(row: 0, column: 0).points.count == 8)
   }
 
+  /// Arrays are another way to say the same shapes, and as few whatever the size.
+  @Test func arraysHoldEveryShapeOnce() throws {
+    for layers in [[(20, 20)], [(1, 1)], [(7, 5), (300, 30), (3, 3)]] {
+      let layout = try layout(layers.map { (inputs: $0.0, outputs: $0.1) })
+      for sheet in layout.sheets {
+        for layer in MaskLayer.allCases {
+          var stated: [[Point]] = []
+          layout.forEachShape(layer, on: sheet) { stated.append($1.points) }
+          let arrays = layout.arrays(layer, on: sheet)
+          var repeated: [[Point]] = []
+          var outlines: [String: Polygon] = [:]
+          for array in arrays {
+            for column in 0..<array.columns {
+              for row in 0..<array.rows {
+                repeated.append(array.polygon(column: column, row: row).points)
+              }
+            }
+            let corner = array.polygon.points[0]
+            let outline = array.polygon.moved(by: Point(x: -corner.x, y: -corner.y))
+            #expect(outlines[array.name, default: outline] == outline, "\(array.name)")
+            outlines[array.name] = outline
+          }
+          func sorted(_ shapes: [[Point]]) -> [[Int]] {
+            shapes.map { $0.flatMap { [$0.x, $0.y] } }.sorted { $0.lexicographicallyPrecedes($1) }
+          }
+          #expect(sorted(repeated) == sorted(stated))
+          #expect(arrays.count <= 3 + 2 * sheet.tiles.count)
+        }
+      }
+    }
+  }
+
   @Test func wiringCountsSquares() throws {
     let wiring = try parse().wiring()
     // Gold 5 Ω/sq in 4 passes. Neck 200 / 50, wide 100 / 100: 5 squares.

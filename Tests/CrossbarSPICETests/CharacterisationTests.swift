@@ -150,7 +150,7 @@ struct CharacterisationTests {
     ),
     // An LRS that is not ohmic, an HRS that is: the exponents change places.
     ("../cell.lib", "-v(w)*log({rlrs})-(1-v(w))", "-(1-v(w))*log({rlrs})-v(w)", ["iv-sweep"]),
-    ("../cell.lib", "/sqrt(v(ag,au)**2+{vd}*{vd})", "/0.1", ["iv-sweep"]),
+    ("../cell.lib", "/sqrt(v(ag,au)*v(ag,au)+{vd}*{vd})", "/0.1", ["iv-sweep"]),
     // Filaments that never fade, and ones that always do.
     ("../cell.lib", "xc=0.439871", "xc=0.001", ["compliance"]),
     ("../cell.lib", "xc=0.439871", "xc=0.999", ["compliance"]),

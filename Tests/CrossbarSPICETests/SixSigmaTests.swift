@@ -96,6 +96,7 @@ struct SixSigmaTests {
     var text = """
       * cells within six standard deviations
       .param active_row=0
+      .param all_dynamic=0
       .include cell.lib
       vw w 0 \(wiring.transistor.wordLineVoltage.value)
       vone one 0 \(waveform([schedule.set, schedule.read]))

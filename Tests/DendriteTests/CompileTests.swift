@@ -111,7 +111,8 @@ struct CompileTests {
     }.sorted()
     #expect(
       changed == [
-        "manifest.json", "report.md", "spice/ngspice/characterisation/iv-sweep.cir",
+        "manifest.json", "report.md", "spice/ngspice/cell-monte-carlo.cir",
+        "spice/ngspice/characterisation/iv-sweep.cir",
         "spice/ngspice/t00.cir", "spice/ngspice/t01.cir", "spice/ngspice/t02.cir", "verify.json",
       ])
   }

@@ -59,7 +59,8 @@ struct DeviceStatisticsTests {
     }
     let library = try String(contentsOfFile: "\(out)/spice/ngspice/cell.lib", encoding: .utf8)
     #expect(
-      library.contains("memristor ag au x vset=1.2897 vrst=0.979079 rlrs=922.524 rhrs=1100000"))
+      library.contains(
+        "memristor ag au x\n+ vset=1.2897 vrst=0.979079 rlrs=922.524 rhrs=1100000"))
     let tile = try String(contentsOfFile: "\(out)/spice/ngspice/t00.cir", encoding: .utf8)
     #expect(
       tile.contains(

@@ -112,7 +112,7 @@ struct TransistorTests {
     #expect(ideal.status == 0, "\(ideal.all)")
     let library = try String(
       contentsOfFile: "\(scratch.path)/out/spice/ngspice/cell.lib", encoding: .utf8)
-    #expect(library.contains("\ns1 sl ag wl 0 enable\n"))
+    #expect(library.contains("\nS1 sl ag wl 0 enable\n"))
     let stated = try compile(scratch, [("width_um: auto", "width_um: 50 #")])
     #expect(stated.status == 0)
     #expect(stated.all.contains("passes at most 4.63 mA of the 5 mA"), "\(stated.all)")

@@ -32,6 +32,8 @@ struct EnableTransistorDeck {
           [
             NetlistParameter("vto", .number(transistor.threshold.value)),
             NetlistParameter("kp", .number(transistor.transconductance)),
+            // Simulators differ in what they take where these are not stated.
+            NetlistParameter("gamma", 0), NetlistParameter("lambda", 0),
           ]),
       ]
     case .idealSwitch(let ideal):

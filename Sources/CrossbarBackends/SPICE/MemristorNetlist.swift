@@ -26,11 +26,12 @@ struct MemristorNetlist {
     guard device.enduranceCycles < .max else { return nil }
     let rate = E.v("dx")
     let sum = rate + .sqrt(rate * rate + 1e-6) - 0.001
-    var parameters = parameters
+    // The comments of the shared ones stand above `memristor`.
+    var parameters = parameters.map { NetlistParameter($0.name, $0.value) }
     parameters.append(
       NetlistParameter(
         "nend", .number(Double(device.enduranceCycles)),
-        "cycles  1 ...    switching cycles until it is stuck in its LRS; endurance_cycles"))
+        "1    >= 1      switching cycles until it is stuck in its LRS; endurance_cycles"))
     return Subcircuit(
       name: "memristor_wear", ports: ["ag", "au", "x", "y"], parameters: parameters,
       body: body.map(wornReset) + [

@@ -102,6 +102,8 @@ struct ModelSearch {
       parameters = rest.parameters
       found.constants = kept
     }
+    // Residuals can be bought with bounds: a fit that loses targets is none.
+    if met(found.constants) < met(start) { found.constants = start }
     return found
   }
 

@@ -232,7 +232,10 @@ private struct LibraryComparison {
     case .level1:
       models["enable"] = (
         "nmos",
-        ["level": 1, "vto": transistor.threshold.value, "kp": transistor.transconductance]
+        [
+          "level": 1, "vto": transistor.threshold.value, "kp": transistor.transconductance,
+          "gamma": 0, "lambda": 0,
+        ]
       )
     case .idealSwitch(let ideal):
       models["enable"] = (

@@ -12,6 +12,8 @@ struct IVSweepDeck {
   static let compliance = 20.0
   /// Share of a threshold by which a sweep may miss it, %.
   static let thresholdPercent = 5.0
+  /// A fold is where an infinitely slow sweep would switch, which no experiment is; it lies below what a sweep shows.
+  static let foldPercent = 10.0
 
   private let decks: CharacterisationDecks
 
@@ -51,7 +53,7 @@ struct IVSweepDeck {
       TemplateLibrary.dcHysteresis, name: "dc-hysteresis.cir",
       values: decks.medianValues.merging([
         "compliance": .number(compliance),
-        "threshold_percent": .number(Self.thresholdPercent),
+        "threshold_percent": .number(Self.foldPercent),
         "v_up": .number((median.vSet * Self.reach).inSixDigits),
         "v_down": .number((median.vReset * Self.reach).inSixDigits),
       ]) { $1 })

@@ -50,7 +50,7 @@ struct SpectreDialect: NetlistDialect {
     case .voltage(let name, let a, let b, let volts):
       "\(name) (\(a) \(b)) bsource v=\(behaviour(volts))\n"
     case .source(let name, let a, let b, let waveform):
-      "\(name) (\(a) \(b)) vsource \(self.waveform(waveform))\n"
+      "\(name.lowercased()) (\(a) \(b)) vsource \(self.waveform(waveform))\n"
     case .noise: ""
     case .parameters(let parameters): globals(parameters)
     case .includeSPICE(let file):
@@ -112,7 +112,7 @@ struct SpectreDialect: NetlistDialect {
 
   func probe(_ probe: Probe) -> String {
     switch probe {
-    case .current(let source): "\(source):p"
+    case .current(let source): "\(source.lowercased()):p"
     case .voltage(let node): node
     case .inner(let path, let node): "\(path.map { "X\($0)." }.joined())\(node)"
     }
@@ -131,7 +131,8 @@ struct SpectreDialect: NetlistDialect {
   func measure(_ measure: NetlistMeasure) -> String {
     switch measure {
     case .find(let name, let probe, let time):
-      ".measure tran \(name) find \(spiceProbe(probe)) at=\(spiceValue(time))\n"
+      // The SPICE passage is lower case whatever is written, and so are the names of sources.
+      ".measure tran \(name) find \(spiceProbe(probe).lowercased()) at=\(spiceValue(time))\n"
     case .expression(let name, let expression):
       ".measure tran \(name) param='\(words.text(expression, isBehavioural: false))'\n"
     }
@@ -145,7 +146,7 @@ struct SpectreDialect: NetlistDialect {
     case .operatingPoint: inner = "point dc"
     case .dc(let source, let from, let to, let step):
       inner =
-        "swept dc dev=\(source) param=dc start=\(from.netlistText) stop=\(to.netlistText)"
+        "swept dc dev=\(source.lowercased()) param=dc start=\(from.netlistText) stop=\(to.netlistText)"
         + " step=\(step.netlistText)"
     case .transient(_, let stop, let maximum, let uic):
       inner =

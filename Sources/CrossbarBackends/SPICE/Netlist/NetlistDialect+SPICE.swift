@@ -31,7 +31,9 @@ extension NetlistDialect {
     case .subcircuit(let subcircuit):
       head(of: subcircuit) + subcircuit.body.map(text).joined() + foot(of: subcircuit.name)
     case .instance(let instance):
-      "X\(instance.name) \(instance.nodes.joined(separator: " ")) \(instance.subcircuit)"
+      "X\(instance.name)\(instance.nodes.count > 12 ? "\n+" : "") "
+        + portLines(instance.nodes, separator: "\n+ ")
+        + "\(instance.nodes.count > 12 ? "\n+ " : " ")\(instance.subcircuit)"
         + assignments(instance.parameters, mark: parameterMark) + "\n"
     case .resistor(let name, let a, let b, let ohms): "\(name) \(a) \(b) \(value(ohms))\n"
     case .capacitor(let name, let a, let b, let farads, let initial):
