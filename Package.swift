@@ -99,7 +99,8 @@ let package = Package(
         .embedInCode("device.yaml"), .embedInCode("process.yaml"),
         .embedInCode("memristor.va"), .embedInCode("memristor-osdi.cir"),
         .embedInCode("tile.cir"), .embedInCode("program-read.cir"),
-        .embedInCode("program-read-control.cir"),
+        .embedInCode("program-read-control.cir"), .embedInCode("programmed.cir"),
+        .embedInCode("read.cir"), .embedInCode("read-control.cir"),
         .embedInCode("characterise-iv-sweep.cir"),
         .embedInCode("characterise-dc-hysteresis.cir"),
         .embedInCode("characterise-pulse-train.cir"),
@@ -118,7 +119,8 @@ let package = Package(
       name: "CrossbarBackends",
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
-        "CrossbarLayout", "CrossbarTemplates", "CrossbarDigest", "CrossbarXML",
+        "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates", "CrossbarDigest",
+        "CrossbarXML",
       ],
       swiftSettings: strict),
     // Reads the artefacts back with readers of its own and compares. Never imports the backends.

@@ -14,6 +14,12 @@ public enum TemplateLibrary {
   public static var programRead: String { text(PackageResources.program_read_cir) }
   /// `program-read-control.cir`: what a tile's testbench runs, measures and prints.
   public static var programReadControl: String { text(PackageResources.program_read_control_cir) }
+  /// `programmed.cir`: head of a programmed tile.
+  public static var programmed: String { text(PackageResources.programmed_cir) }
+  /// `read.cir`: head of a deck that reads programmed tiles.
+  public static var read: String { text(PackageResources.read_cir) }
+  /// `read-control.cir`: what such a deck runs, measures and prints.
+  public static var readControl: String { text(PackageResources.read_control_cir) }
   /// The schema of `print-job.xml`.
   public static var printJobSchema: String { text(PackageResources.print_job_xsd) }
   /// `plot-style.gp`: what all plots share.

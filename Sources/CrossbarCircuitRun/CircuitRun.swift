@@ -26,7 +26,7 @@ public enum CircuitRun {
   ///   - now: seconds that never run backward.
   ///   - isCancelled: asked several times a second; true ends every process.
   ///   - onEvent: told of progress, in the order in which it is seen.
-  /// - Returns: a report a deck, in the order of the tiles.
+  /// - Returns: a report a deck: those of tiles in their order, then those of layers.
   /// - Throws: what is wrong with the folder or the options, before anything runs: `run/ngspice`, `run/tile`, `run/rows`,
   ///   `run/jobs`, `run/timeout`, `run/temporary`, and whatever verification finds.
   public static func run(
@@ -39,18 +39,15 @@ public enum CircuitRun {
     let staged = try StagedDecks(
       decks: "\(options.folder)/spice/ngspice", temporary: options.temporaryFolder)
     defer { staged.remove() }
-    var jobs: [Job] = []
-    for (tile, rows) in selection {
-      jobs.append(Job(tile: tile, rows: rows))
-      try jobs[jobs.count - 1].stage(staged, allDynamic: options.allDynamic)
-    }
-    onEvent(.planned(decks: jobs.count, rows: jobs.reduce(0) { $0 + $1.rows.count }))
+    var jobs = DeckJob.jobs(options.decks, selection)
+    for job in jobs { try job.stage(staged, allDynamic: options.allDynamic) }
+    onEvent(.planned(decks: jobs.count, rows: jobs.reduce(0) { $0 + $1.rowCount }))
     let pool = ProcessPool(
       limit: options.jobs, patience: options.patience, now: now, isCancelled: isCancelled)
     pool.run(
       count: jobs.count,
       start: { index in
-        onEvent(.started(deck: jobs[index].deck, rows: jobs[index].rows.count))
+        onEvent(.started(deck: jobs[index].deck, rows: jobs[index].rowCount))
         return ChildProcess.start(
           program, ["-n", "-b", "\(staged.folder)/\(jobs[index].deck)"],
           environment: options.environment)
@@ -65,36 +62,7 @@ public enum CircuitRun {
         onEvent(.ended(deck: jobs[index].deck))
       })
     return jobs.map { job in
-      DeckComparison(
-        deck: "spice/ngspice/\(job.deck)", label: job.tile.id.name,
-        cells: array.cells(of: job.tile), rows: job.rows, array: array
-      ).report(job.markers, end: job.end, isPart: job.rows.count < job.tile.rows)
-    }
-  }
-}
-
-/// One deck to run, and what came of it.
-private struct Job {
-  let tile: Tile
-  let rows: [Int]
-  let deck: String
-  var markers: MarkerReader
-  var end = ProcessPool.End.cancelled
-
-  init(tile: Tile, rows: [Int]) {
-    self.tile = tile
-    self.rows = rows
-    deck = "\(tile.id.name)-program-read.cir"
-    markers = MarkerReader(label: tile.id.name)
-  }
-
-  /// A copy of the deck where its settings are others.
-  func stage(_ staged: StagedDecks, allDynamic: Bool) throws(Diagnostics) {
-    if rows.count == tile.rows && !allDynamic { return }
-    let list = rows.map(String.init).joined(separator: " ")
-    try staged.rewrite(deck) { line in
-      if line.hasPrefix("set rows = (") { return "set rows = ( \(list) )" }
-      return allDynamic && line == ".param all_dynamic=0" ? ".param all_dynamic=1" : line
+      DeckComparison(job, array: array).report(job.markers, end: job.end, isPart: job.isPart)
     }
   }
 }

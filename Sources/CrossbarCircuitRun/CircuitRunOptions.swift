@@ -11,6 +11,8 @@ public struct CircuitRunOptions: Sendable {
   public var tiles: [String] = []
   /// Ranges of rows of every tile, such as `0-3` or `7`; empty: all.
   public var rows: [String] = []
+  /// Which decks.
+  public var decks: [DeckKind] = [.programRead]
   /// Transistors and dynamic memristors in all rows.
   public var allDynamic = false
   /// Decks that run at the same time, at least 1.
@@ -91,6 +93,20 @@ public struct CircuitRunOptions: Sendable {
       findings.append(
         .error(
           "run/rows", "the last row is \(last)", at: .init(file: "--rows", element: text)))
+    }
+    if decks.contains(.layerRead) && !tiles.isEmpty {
+      findings.append(
+        .error(
+          "run/tile", "the deck of a layer reads all of its tiles",
+          at: .init(file: "--tile", element: tiles[0]),
+          help: "leave --tile out, or --deck layer-read"))
+    }
+    if !array.hasReadDecks && decks != [.programRead] {
+      findings.append(
+        .error(
+          "run/deck",
+          "a design of \(array.design.cellCount) cells has no decks of programmed tiles",
+          at: .init(file: "--deck")))
     }
     if jobs < 1 || jobs > 1024 {
       findings.append(

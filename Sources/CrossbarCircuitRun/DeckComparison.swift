@@ -17,14 +17,21 @@ struct DeckComparison: Sendable {
   private let label: String
   private let expected: [Expected]
 
-  /// Simulates the chosen rows of one tile.
-  init(
-    deck: String, label: String, cells: ArraySlice<DeckCell>, rows: [Int], array: VerifiedArray
-  ) {
-    self.deck = deck
-    self.label = label
-    let rows = Set(rows)
-    let chosen = cells.filter { rows.contains($0.cell.row) }
+  /// The name of each cell's tile in the markers.
+  private let tiles: [Int: String]
+
+  /// Simulates the cells that a deck runs.
+  init(_ job: DeckJob, array: VerifiedArray) {
+    deck = "spice/ngspice/\(job.deck)"
+    label = job.label
+    tiles = Dictionary(
+      uniqueKeysWithValues: job.tiles.map {
+        ($0.tile.id.index, job.kind == .programRead ? "" : $0.tile.id.name)
+      })
+    let chosen = job.tiles.flatMap { part in
+      let rows = Set(part.rows)
+      return array.cells(of: part.tile).filter { rows.contains($0.cell.row) }
+    }
     let simulator = CellSimulator(device: array.device)
     expected = parallelMap(count: chosen.count) { index in
       let cell = chosen[index]
@@ -50,7 +57,7 @@ struct DeckComparison: Sendable {
       findings.append(.error(id, message, at: .init(file: deck, element: element)))
     }
     for cell in expected {
-      let row = markers.rows[""]?[cell.cell.row]
+      let row = markers.rows[tiles[cell.cell.tile] ?? ""]?[cell.cell.row]
       guard let row, row.bits.indices.contains(cell.cell.column),
         row.currents.indices.contains(cell.cell.column),
         let bit = row.bits[cell.cell.column], let current = row.currents[cell.cell.column],

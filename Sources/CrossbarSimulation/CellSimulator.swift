@@ -6,6 +6,8 @@ public import CrossbarDevices
 public struct CellOutcome: Hashable, Sendable {
   /// Filament state when the read current was taken, 0 = HRS, 1 = LRS.
   public var state: Double
+  /// Voltage across the memristor, silver against gold, when the read current was taken, V.
+  public var readVoltage: Double
   /// Current into the bit line at the read, A.
   public var readCurrent: Double
   /// Whether the read current exceeds the threshold current.
@@ -51,7 +53,8 @@ public struct CellSimulator: Sendable {
     let current =
       model.current(voltage, state: x, device: device) * noiseFactor(noise)
     return CellOutcome(
-      state: x, readCurrent: current, bit: current > operation.thresholdCurrent.value)
+      state: x, readVoltage: voltage, readCurrent: current,
+      bit: current > operation.thresholdCurrent.value)
   }
 
   /// 1 + rn·score.

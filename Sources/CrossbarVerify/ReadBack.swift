@@ -56,6 +56,7 @@ struct ReadBack {
       found += error.all
     }
     found += check.characterisationFindings(folder: folder, name: name)
+    found += check.readFindings(folder: folder, name: name)
     let contents = contents
     let tiles = parallelMap(count: contents.design.tileCount) { index in
       TileReadBack(contents, contents.design.tile(index), check: check, junctions: junctions)

@@ -33,6 +33,9 @@ public struct VerifiedArray: Sendable {
     files = manifest.entries.map(\.path)
   }
 
+  /// Whether the folder holds decks that read the programmed array.
+  public var hasReadDecks: Bool { design.cellCount <= DeckCheck.largestRead }
+
   /// The bit that the network stores in a cell.
   public func bit(_ cell: CellID) -> Bool {
     network.bit(design.address(cell))

@@ -5,6 +5,18 @@ import CrossbarCompiler
 import CrossbarCore
 import Foundation
 
+/// Which decks `dendrite spice --run` runs.
+enum DeckChoice: String, ExpressibleByArgument, CaseIterable {
+  case programRead = "program-read"
+  case read
+  case layerRead = "layer-read"
+  case all
+
+  var kinds: [DeckKind] {
+    DeckKind(rawValue: rawValue).map { [$0] } ?? DeckKind.allCases
+  }
+}
+
 /// `dendrite spice out/ [--run]`
 struct SpiceCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -30,6 +42,9 @@ struct SpiceCommand: ParsableCommand {
     name: .customLong("rows"), parsing: .unconditionalSingleValue,
     help: "Rows to run, such as 0-3 or 7; repeatable (default: all).")
   var rows: [String] = []
+
+  @Option(help: "program-read, read, layer-read or all.")
+  var deck: DeckChoice = .programRead
 
   @Flag(help: "Transistors and dynamic memristors in all rows, some 70 times slower.")
   var allDynamic = false
@@ -63,6 +78,7 @@ struct SpiceCommand: ParsableCommand {
     options.rows = rows.flatMap {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
+    options.decks = deck.kinds
     options.allDynamic = allDynamic
     options.ngspice = ngspice
     if let timeout { options.patience = timeout }

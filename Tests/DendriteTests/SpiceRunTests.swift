@@ -8,14 +8,26 @@ import Testing
 
   private static let isInstalled = (try? CommandLine.shell("command -v ngspice"))?.status == 0
 
+  /// Compiled once; no test writes into it.
+  private static let compiled: Result<String, any Error> = Result {
+    let place = FileManager.default.temporaryDirectory.path + "/dendrite-\(UUID().uuidString)"
+    try FileManager.default.createDirectory(atPath: place, withIntermediateDirectories: true)
+    atexit { SpiceRunTests.removeCompiled() }
+    let outcome = try CommandLine.dendrite([
+      "compile", CommandLine.digits, "-o", place + "/out", "--tile-rows", "6", "--tile-columns",
+      "30", "--arrays", "1", "--circuit-arrays", "0", "--quiet",
+    ])
+    try #require(outcome.status == 0, "\(outcome.all)")
+    return place
+  }
+
+  private static func removeCompiled() {
+    if case .success(let place) = compiled { try? FileManager.default.removeItem(atPath: place) }
+  }
+
   init() throws {
     scratch = try Scratch()
-    out = scratch.path + "/out"
-    let compiled = try CommandLine.dendrite([
-      "compile", CommandLine.digits, "-o", out, "--tile-rows", "6", "--tile-columns", "30",
-      "--arrays", "1", "--circuit-arrays", "0", "--quiet",
-    ])
-    try #require(compiled.status == 0, "\(compiled.all)")
+    out = try Self.compiled.get() + "/out"
   }
 
   private func spice(_ arguments: String...) throws -> CommandLine.Outcome {
@@ -45,7 +57,7 @@ import Testing
     let list = try spice()
     #expect(list.status == 0)
     #expect(
-      list.output.contains("t00-program-read.cir  Program and read of tile t00, 6 rows by 30"))
+      list.output.contains("  Program and read of tile t00, 6 rows by 30"))
     #expect(list.output.contains("cell.lib"))
     #expect(try CommandLine.dendrite(["spice", scratch.path]).status == 2)
   }
@@ -63,6 +75,16 @@ import Testing
       "cd \(out) && find . | sort | xargs -d'\\n' ls -d >/dev/null; find . -type f | sort | xargs sha256sum"
     ).output
     #expect(before == after)
+  }
+
+  @Test(.enabled(if: isInstalled, "ngspice is not installed"), arguments: ["read", "layer-read"])
+  func programmedArraysReadAsSimulated(_ deck: String) throws {
+    let run = try spice("--run", "--deck", deck)
+    #expect(run.status == 0, "\(run.all)")
+    #expect(
+      run.output.contains("PASS: ngspice and the behavioural simulator agree in all 3150 cells"))
+    let some = try spice("--run", "--deck", deck, "--rows", "4-5")
+    #expect(some.status == 0, "\(some.all)")
   }
 
   /// The rows that ngspice prints, with one digit changed on the way.
@@ -144,6 +166,8 @@ import Testing
       (["--rows", "3-1"], "[run/rows]"), (["--rows", "x"], "--rows:x: error"),
       (["--rows", "-1"], "[run/rows]"), (["--rows", "0-99999999999999999999"], "[run/rows]"),
       (["--rows", "6"], "the last row is 5"), (["--rows", ""], "[run/rows]"),
+      (["--tile", "t00", "--deck", "layer-read"], "--tile:t00: error: the deck of a layer"),
+      (["--deck", "everything"], "--deck"),
       (["--jobs", "0"], "[run/jobs]"), (["--jobs", "-3"], "[run/jobs]"),
       (["--timeout", "0"], "[run/timeout]"), (["--timeout", "nan"], "[run/timeout]"),
       (["--ngspice", "/nowhere/ngspice"], "/nowhere/ngspice: error: this is no program"),
@@ -160,11 +184,13 @@ import Testing
 
   @Test func foldersThatDoNotVerifyAreRefused() throws {
     let program = try pretender("exit 0")
-    let deck = out + "/spice/ngspice/t00.cir"
+    let copy = scratch.path + "/copy"
+    try FileManager.default.copyItem(atPath: out, toPath: copy)
+    let deck = copy + "/spice/ngspice/t00.cir"
     let text = try String(contentsOfFile: deck, encoding: .utf8)
     try text.replacingOccurrences(of: "vset=", with: "vset=1").write(
       toFile: deck, atomically: true, encoding: .utf8)
-    let run = try spice("--run", "--ngspice", program)
+    let run = try CommandLine.dendrite(["spice", copy, "--run", "--ngspice", program])
     #expect(run.status == 2, "\(run.all)")
     #expect(run.errors.contains("spice/ngspice/t00.cir:"), "\(run.errors)")
     let missing = try CommandLine.dendrite(["spice", "/nowhere", "--run", "--ngspice", program])

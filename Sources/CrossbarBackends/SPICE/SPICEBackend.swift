@@ -1,12 +1,16 @@
 internal import CrossbarArray
 public import CrossbarCore
 internal import CrossbarDevices
+internal import CrossbarModel
 
 /// Decks that ngspice 39 and later run as they are, in `spice/ngspice/` of the output folder:
 ///
 ///     cell.lib                memristor, enable transistor and cell; every constant of the device file
 ///     t00.cir                 one tile: three lines a cell, sampled parameters, wires
 ///     t00-program-read.cir    programs and reads the tile row by row and compares with the network's bits
+///     t00-programmed.cir      one tile as it is once programmed, its memristors resistors; for designs of 65,536 cells at most
+///     t00-read.cir            reads it row by row and compares with the network's bits
+///     layer0-read.cir         the same for all tiles of a layer at once
 ///     characterisation/       single memristors: sweeps and pulses; see ``CharacterisationDecks``
 ///
 /// The parameters of the cells are those of array 0 of the seed.
@@ -100,6 +104,32 @@ public enum SPICEBackend: Backend {
         ProgramReadDeck(input: input, tile: tile, dialect: words).write(to: bench)
       }
       try bench.close()
+    }
+    if dialect == .ngspice && input.design.cellCount <= largestRead {
+      try emitReads(input, to: folder, place: place, dialect: words)
+    }
+  }
+
+  /// Cells of the largest design whose programmed tiles are written: each is simulated for it, to the last digit of its
+  /// state, some tenths of a millisecond.
+  public static let largestRead = 1 << 16
+
+  private static func emitReads(
+    _ input: BackendInput, to folder: OutputFolder, place: String, dialect: any NetlistDialect
+  ) throws(Diagnostics) {
+    try parallelForEach(count: input.design.tileCount) { index throws(Diagnostics) in
+      let tile = input.design.tile(index)
+      let programmed = try folder.sink("\(place)/\(tile.id.name)-programmed.cir")
+      try ProgrammedTileDeck(input: input, tile: tile, dialect: dialect).write(to: programmed)
+      try programmed.close()
+      let read = try folder.sink("\(place)/\(tile.id.name)-read.cir")
+      try ReadDeck(input, tile: tile, dialect: dialect).write(to: read)
+      try read.close()
+    }
+    for layer in input.network.layers.indices {
+      let read = try folder.sink("\(place)/layer\(layer)-read.cir")
+      try ReadDeck(input, layer: layer, dialect: dialect).write(to: read)
+      try read.close()
     }
   }
 }

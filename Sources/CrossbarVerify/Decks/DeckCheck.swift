@@ -51,6 +51,7 @@ public struct DeckCheck: Sendable {
       all += read.findings + compare(read.library)
     } catch { all += error.all }
     all += characterisationFindings(folder: folder, name: name)
+    all += readFindings(folder: folder, name: name)
     for index in 0..<design.tileCount {
       let tile = TileID(index)
       do throws(Diagnostics) {
