@@ -106,7 +106,7 @@ let package = Package(
         .embedInCode("characterise-endurance.cir"),
         .embedInCode("characterise-compliance.cir"),
         .embedInCode("characterise-switching-time.cir"),
-        .embedInCode("print-job.xsd"),
+        .embedInCode("print-job.xsd"), .embedInCode("pattern.xsd"),
         .embedInCode("plot-style.gp"), .embedInCode("plot-iv.gp"),
         .embedInCode("plot-distribution.gp"), .embedInCode("plot-quantiles.gp"),
         .embedInCode("plot-states.gp"), .embedInCode("plot-cycles.gp"),
@@ -118,7 +118,7 @@ let package = Package(
       name: "CrossbarBackends",
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
-        "CrossbarLayout", "CrossbarTemplates", "CrossbarDigest", "CrossbarXML",
+        "CrossbarLayout", "CrossbarTemplates", "CrossbarDigest", "CrossbarXML", "CZlib",
       ],
       swiftSettings: strict),
     // Reads the artefacts back with readers of its own and compares. Never imports the backends.

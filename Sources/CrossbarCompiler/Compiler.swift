@@ -27,6 +27,7 @@ public enum Compiler {
   /// The backends, each of which writes one kind of artefact.
   static let allBackends: [any Backend.Type] = [
     NetworkJSONBackend.self, SPICEBackend.self, VerilogABackend.self, SVGBackend.self,
+    RasterBackend.self, PatternBackend.self,
     PrintJobBackend.self,
   ]
 
