@@ -13,10 +13,19 @@ import Testing
 final class MaskFixture {
   let layout: PhysicalLayout
   let folder: String
+  /// What the backends say before they write.
+  private(set) var warnings: [Diagnostic] = []
+
+  convenience init(
+    _ layers: [(inputs: Int, outputs: Int)], bits: Int, limit: TileLimit,
+    changing changes: (String, String)...
+  ) throws {
+    try self.init(layers, bits: bits, limit: limit, changes: changes)
+  }
 
   init(
     _ layers: [(inputs: Int, outputs: Int)], bits: Int, limit: TileLimit,
-    changing changes: (String, String)...
+    changes: [(String, String)]
   ) throws {
     let design = CrossbarDesign(
       layers: layers.enumerated().map {
@@ -51,6 +60,9 @@ final class MaskFixture {
       wiring: layout.process.wiring(), seed: 1)
     let output = OutputFolder(path: folder)
     try SVGBackend.emit(input, to: output)
+    warnings = RasterBackend.check(input) + PatternBackend.check(input)
+    try RasterBackend.emit(input, to: output)
+    try PatternBackend.emit(input, to: output)
     try PrintJobBackend.emit(input, to: output)
   }
 }
