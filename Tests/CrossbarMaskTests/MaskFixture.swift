@@ -71,6 +71,11 @@ extension MaskFixture {
   /// A mask of the first page.
   func path(_ file: String) -> String { "\(folder)/masks/sheet-01/\(file).svg" }
 
+  func rasters() throws(Diagnostics) -> ReadRasters {
+    RasterCheck.read(
+      folder: folder, masks: try MaskReader.read(folder: folder), process: layout.process)
+  }
+
   func lines(_ file: String) throws -> [String] {
     try String(contentsOfFile: path(file), encoding: .utf8)
       .split(separator: "\n", omittingEmptySubsequences: false).map(String.init)

@@ -17,7 +17,7 @@ import Testing
     do throws(Diagnostics) {
       return PrintJobCheck.compare(
         try PrintJobReader.read(folder: fixture.folder),
-        masks: try MaskReader.read(folder: fixture.folder), layout: fixture.layout)
+        rasters: try fixture.rasters(), layout: fixture.layout)
     } catch {
       return error.all
     }
