@@ -115,6 +115,7 @@ def main(masks, may_keep):
     failed = False
     for step in ET.parse(masks / "print-job.xml").getroot().iter(JOB + "print"):
         layer, passes = step.get("layer"), int(step.get("passes"))
+        assert float(step.get("shrink-um")) * 1000 == shrink
         pitch = round(float(step.get("drop-spacing-x-um")) * 1000)
         for mask in step.iter(JOB + "mask"):
             folder = (masks / mask.get("file")).parent

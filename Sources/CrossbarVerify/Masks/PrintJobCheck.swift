@@ -154,6 +154,7 @@ public enum PrintJobCheck {
       expect("head-angle-deg", layout.process.headAngle(ink), step)
       expect("drop-volume-pl", ink.dropPicolitres, step)
       expect("passes", Double(ink.passes), step)
+      expect("shrink-um", ink.compensation == .spread ? Double(ink.spread) / 1000 : 0, step)
       expect("platen-c", ink.platen, step)
       expect("cure-c", ink.cure.celsius ?? 0, step)
       expect("cure-minutes", ink.cure.minutes ?? 0, step)
