@@ -107,7 +107,7 @@ let package = Package(
         .embedInCode("characterise-endurance.cir"),
         .embedInCode("characterise-compliance.cir"),
         .embedInCode("characterise-switching-time.cir"),
-        .embedInCode("print-job.xsd"),
+        .embedInCode("print-job.xsd"), .embedInCode("pattern.xsd"),
         .embedInCode("plot-style.gp"), .embedInCode("plot-iv.gp"),
         .embedInCode("plot-distribution.gp"), .embedInCode("plot-quantiles.gp"),
         .embedInCode("plot-states.gp"), .embedInCode("plot-cycles.gp"),
@@ -120,7 +120,7 @@ let package = Package(
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
         "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates", "CrossbarDigest",
-        "CrossbarXML",
+        "CrossbarXML", "CZlib",
       ],
       swiftSettings: strict),
     // Reads the artefacts back with readers of its own and compares. Never imports the backends.
@@ -243,7 +243,9 @@ let package = Package(
         "CrossbarTemplates", "CrossbarBackends", "CrossbarVerify", "CrossbarDigest", "CrossbarXML",
         "CZlib",
       ],
-      resources: [.copy("klayout_check.py"), .copy("klayout_gdsii.py")],
+      resources: [
+        .copy("klayout_check.py"), .copy("klayout_gdsii.py"), .copy("raster_check.py"),
+      ],
       swiftSettings: strict),
   ]
 )

@@ -22,6 +22,8 @@ public enum TemplateLibrary {
   public static var readControl: String { text(PackageResources.read_control_cir) }
   /// The schema of `print-job.xml`.
   public static var printJobSchema: String { text(PackageResources.print_job_xsd) }
+  /// The schema of `.ptn` files.
+  public static var patternSchema: String { text(PackageResources.pattern_xsd) }
   /// `plot-style.gp`: what all plots share.
   public static var plotStyle: String { text(PackageResources.plot_style_gp) }
   /// `plot-iv.gp`: I–V curves of a device.

@@ -27,7 +27,8 @@ public enum Compiler {
   /// The backends, each of which writes one kind of artefact.
   static let allBackends: [any Backend.Type] = [
     NetworkJSONBackend.self, SPICEBackend.self, VerilogABackend.self, SVGBackend.self,
-    PrintJobBackend.self, GDSIIBackend.self,
+    RasterBackend.self, PatternBackend.self, GDSIIBackend.self,
+    PrintJobBackend.self,
   ]
 
   /// Compiles a trained network into decks, models and masks, and verifies them.

@@ -64,10 +64,4 @@ extension PhysicalLayout {
       }
     }
   }
-
-  /// Drops of ink of one printed layer of one page, all passes: one for every square of the drop spacing.
-  public func drops(_ layer: MaskLayer, on sheet: Sheet) -> Int {
-    guard let ink = process.ink(layer) else { return 0 }
-    return area(layer, on: sheet) / (ink.dropSpacing * ink.dropSpacing) * ink.passes
-  }
 }

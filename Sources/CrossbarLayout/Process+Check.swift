@@ -6,7 +6,7 @@ extension Process {
   /// Errors keep the masks from being written; warnings do not.
   public func check() -> [Diagnostic] {
     widthFindings() + gapFindings() + overlapFindings() + windowFindings() + pageFindings()
-      + gridFindings() + inkFindings()
+      + gridFindings() + inkFindings() + compensationFindings()
   }
 
   private func error(_ kind: String, _ key: String, _ message: String) -> Diagnostic {

@@ -50,6 +50,8 @@ public struct Ink: Hashable, Sendable {
   public var dropFootprint: Nanometres
   /// How far a printed edge lies outside the drawn one.
   public var spread: Nanometres
+  /// What is done about the spread before drops are chosen.
+  public var compensation: Compensation
   /// How often the layer is printed on itself.
   public var passes: Int
   /// Film of one pass.

@@ -116,6 +116,7 @@ public enum ProcessFile {
     let volume = mapping.double("drop_volume_pl", in: 1e-3...1e4)
     let footprint = mapping.micrometres("drop_footprint_um", in: 1...1000)
     let spread = mapping.micrometres("spread_um", in: -100...100)
+    let compensation = mapping.word("compensation", as: Compensation.self, default: .spread)
     let passes = mapping.integer("passes", in: 1...1000)
     let film = mapping.integer("film_nm", in: 1...1_000_000)
     let sheet = mapping.double("sheet_resistance_ohm", in: 1e-6...1e9)
@@ -125,12 +126,14 @@ public enum ProcessFile {
     let minutes = cure?.double("minutes", in: 0...1e5)
     cure?.end()
     mapping.end()
-    guard let name, let colour, let spacing, let volume, let footprint, let spread, let passes,
+    guard let name, let colour, let spacing, let volume, let footprint, let spread,
+      let compensation, let passes,
       let film, let sheet, let platen, let celsius, let minutes
     else { return nil }
     return Ink(
       name: name, colour: colour, dropSpacing: spacing, dropPicolitres: volume,
-      dropFootprint: footprint, spread: spread, passes: passes, film: film,
+      dropFootprint: footprint, spread: spread, compensation: compensation, passes: passes,
+      film: film,
       sheetResistance: Ohms(sheet), platen: platen,
       cure: Treatment(step: "cure", celsius: celsius, minutes: minutes))
   }

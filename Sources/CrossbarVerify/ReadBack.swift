@@ -25,7 +25,10 @@ struct ReadBack {
       let masks = try MaskReader.read(folder: contents.folder)
       do throws(Diagnostics) {
         let job = try PrintJobReader.read(folder: contents.folder)
-        findings += PrintJobCheck.compare(job, masks: masks, layout: layout)
+        let rasters = RasterCheck.read(
+          folder: contents.folder, masks: masks, process: contents.process)
+        findings += rasters.findings
+        findings += PrintJobCheck.compare(job, rasters: rasters, layout: layout)
       } catch {
         findings += error.all
       }

@@ -13,10 +13,19 @@ import Testing
 final class MaskFixture {
   let layout: PhysicalLayout
   let folder: String
+  /// What the backends say before they write.
+  private(set) var warnings: [Diagnostic] = []
+
+  convenience init(
+    _ layers: [(inputs: Int, outputs: Int)], bits: Int, limit: TileLimit,
+    largestPage: Nanometres? = nil, changing changes: (String, String)...
+  ) throws {
+    try self.init(layers, bits: bits, limit: limit, largestPage: largestPage, changes: changes)
+  }
 
   init(
     _ layers: [(inputs: Int, outputs: Int)], bits: Int, limit: TileLimit,
-    largestPage: Nanometres? = nil, changing changes: (String, String)...
+    largestPage: Nanometres? = nil, changes: [(String, String)]
   ) throws {
     layout = try Self.layout(
       layers, bits: bits, limit: limit, largestPage: largestPage, changing: changes)
@@ -67,6 +76,9 @@ final class MaskFixture {
     let input = try Self.input(layout)
     let output = OutputFolder(path: folder)
     try SVGBackend.emit(input, to: output)
+    warnings = RasterBackend.check(input) + PatternBackend.check(input)
+    try RasterBackend.emit(input, to: output)
+    try PatternBackend.emit(input, to: output)
     try PrintJobBackend.emit(input, to: output)
     try GDSIIBackend.emit(input, to: output)
   }
@@ -75,6 +87,11 @@ final class MaskFixture {
 extension MaskFixture {
   /// A mask of the first page.
   func path(_ file: String) -> String { "\(folder)/masks/sheet-01/\(file).svg" }
+
+  func rasters() throws(Diagnostics) -> ReadRasters {
+    RasterCheck.read(
+      folder: folder, masks: try MaskReader.read(folder: folder), process: layout.process)
+  }
 
   func lines(_ file: String) throws -> [String] {
     try String(contentsOfFile: path(file), encoding: .utf8)

@@ -17,7 +17,7 @@ import Testing
     do throws(Diagnostics) {
       return PrintJobCheck.compare(
         try PrintJobReader.read(folder: fixture.folder),
-        masks: try MaskReader.read(folder: fixture.folder), layout: fixture.layout)
+        rasters: try fixture.rasters(), layout: fixture.layout)
     } catch {
       return error.all
     }
@@ -47,7 +47,10 @@ import Testing
   @Test(arguments: [
     ("platen-c=\"55\"", "platen-c=\"60\"", "platen-c is 60"),
     ("drop-spacing-y-um=\"25\"", "drop-spacing-y-um=\"50\"", "drop-spacing-y-um is 50"),
-    ("passes=\"4\"", "passes=\"3\"", "passes is 3"), ("times=\"20\"", "times=\"2\"", "times is 2"),
+    ("passes=\"4\"", "passes=\"3\"", "passes is 3"),
+    ("shrink-um=\"5\"", "shrink-um=\"0\"", "shrink-um is 0"),
+    ("sheet-01/au-top.tif", "sheet-01/au-top.png", "lists no sheet-01/au-top.tif"),
+    ("times=\"20\"", "times=\"2\"", "times is 2"),
     ("temperature-c=\"110\" minutes=\"5\"", "temperature-c=\"11\" minutes=\"5\"", "should be 110"),
     ("layer=\"au-top\"", "layer=\"ag-pad\"", "the steps are"),
     ("x=\"2.5\" y=\"2.5\"", "x=\"3.5\" y=\"2.5\"", "x is 3.5"),
@@ -81,6 +84,14 @@ import Testing
       let job = try PrintJobReader.read(folder: fixture.folder)
       #expect(job.findings.map(\.id) == ["digest/read"])
     }
+  }
+
+  @Test func aRasterChangedAfterwardsIsFound() throws {
+    let path = "\(fixture.folder)/masks/sheet-01/au-top.png"
+    var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
+    bytes[bytes.count / 2] ^= 1
+    try bytes.write(to: URL(fileURLWithPath: path))
+    #expect(findings().map(\.id) == ["print-job/digest"])
   }
 
   @Test func digestsAreSHA256() throws {

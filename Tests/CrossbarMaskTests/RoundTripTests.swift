@@ -18,7 +18,9 @@ import Testing
     #expect(masks.junctions.count == 5 * 9 + 3 * 9)
     #expect(MaskCheck.compare(masks, with: fixture.layout) == [])
     let job = try PrintJobReader.read(folder: fixture.folder)
-    #expect(PrintJobCheck.compare(job, masks: masks, layout: fixture.layout) == [])
+    #expect(
+      PrintJobCheck.compare(
+        job, rasters: try fixture.rasters(), layout: fixture.layout) == [])
   }
 
   @Test func theSameDesignGivesTheSameBytes() throws {
@@ -44,7 +46,9 @@ import Testing
     #expect(MaskCheck.compare(masks, with: fixture.layout) == [])
     #expect(masks.junctions.count == 20 * 6)
     let job = try PrintJobReader.read(folder: fixture.folder)
-    #expect(PrintJobCheck.compare(job, masks: masks, layout: fixture.layout) == [])
+    #expect(
+      PrintJobCheck.compare(
+        job, rasters: try fixture.rasters(), layout: fixture.layout) == [])
     try FileManager.default.removeItem(atPath: "\(fixture.folder)/masks/sheet-02")
     let found = MaskCheck.compare(
       try MaskReader.read(folder: fixture.folder), with: fixture.layout)

@@ -5,7 +5,7 @@ internal import CrossbarLayout
 internal import CrossbarTemplates
 internal import CrossbarXML
 
-/// `masks/print-job.xml`: the steps from the bare substrate to the finished array in order, with every mask's digest,
+/// `masks/print-job.xml`: the steps from the bare substrate to the finished array in order, with every mask's and drop file's digest,
 /// and the schema beside it. Written after the masks.
 public enum PrintJobBackend: Backend {
   /// `print-job`; its files stand among the masks.
@@ -125,11 +125,12 @@ public enum PrintJobBackend: Backend {
     startStep("print", &number, xml)
     xml.attribute("layer", layer.rawValue)
     xml.attribute("ink", ink.name)
-    xml.attribute("drop-spacing-x-um", micrometres(ink.dropSpacing))
-    xml.attribute("drop-spacing-y-um", micrometres(ink.dropSpacing))
+    xml.attribute("drop-spacing-x-um", micrometres(ink.dropGrid.pitchX))
+    xml.attribute("drop-spacing-y-um", micrometres(ink.dropGrid.pitchY))
     xml.attribute("head-angle-deg", plain(layout.process.headAngle(ink)))
     xml.attribute("drop-volume-pl", plain(ink.dropPicolitres))
     xml.attribute("passes", "\(ink.passes)")
+    xml.attribute("shrink-um", micrometres(ink.dropGrid.shrink))
     xml.attribute("platen-c", plain(ink.platen))
     xml.attribute("cure-c", plain(ink.cure.celsius ?? 0))
     xml.attribute("cure-minutes", plain(ink.cure.minutes ?? 0))
@@ -141,7 +142,13 @@ public enum PrintJobBackend: Backend {
       xml.attribute("drops", "\(drops)")
       let nanolitres = Double(drops) * ink.dropPicolitres / 1000
       xml.attribute("ink-nl", plain(nanolitres.roundedToSixDigits))
-      xml.end()
+      for ending in ["bmp", "tif", "png", "ptn"] {
+        xml.newLine()
+        xml.start("drop-file")
+        try writeDigest("\(sheet.name)/\(layer.rawValue).\(ending)", folder, xml)
+        xml.end()
+      }
+      xml.endOnNewLine()
     }
     xml.endOnNewLine()
     xml.endOnNewLine()
@@ -178,8 +185,13 @@ public enum PrintJobBackend: Backend {
   private static func writeFile(
     _ mask: String, _ sheet: Sheet, _ folder: OutputFolder, _ xml: XMLWriter
   ) throws(Diagnostics) {
-    let file = "\(sheet.name)/\(mask).svg"
     xml.attribute("page", "\(sheet.number)")
+    try writeDigest("\(sheet.name)/\(mask).svg", folder, xml)
+  }
+
+  private static func writeDigest(
+    _ file: String, _ folder: OutputFolder, _ xml: XMLWriter
+  ) throws(Diagnostics) {
     xml.attribute("file", file)
     let digest = try FileDigest(
       path: "\(folder.path)/masks/\(file)", name: "masks/\(file)"

@@ -2,15 +2,15 @@ internal import CrossbarArray
 public import CrossbarCore
 public import CrossbarLayout
 
-/// Holds a print job as read against the process, and its drop counts against the areas of the masks as read.
+/// Holds a print job as read against the process, and its drop counts against the black pixels of the rasters as read.
 public enum PrintJobCheck {
   /// Everything in which the job differs: pages, fiducials, order of the steps, settings, drops, digests.
   ///
   /// - Returns: an empty array where there is nothing.
   public static func compare(
-    _ job: ReadPrintJob, masks: ReadMasks, layout: PhysicalLayout
+    _ job: ReadPrintJob, rasters: ReadRasters, layout: PhysicalLayout
   ) -> [Diagnostic] {
-    var check = Comparison(masks: masks, layout: layout)
+    var check = Comparison(rasters: rasters, layout: layout)
     check.compareRoot(job.root)
     check.comparePages(job)
     check.compareSteps(job)
@@ -18,7 +18,7 @@ public enum PrintJobCheck {
   }
 
   private struct Comparison {
-    let masks: ReadMasks
+    let rasters: ReadRasters
     let layout: PhysicalLayout
     var findings: [Diagnostic] = []
 
@@ -154,19 +154,17 @@ public enum PrintJobCheck {
       expect("head-angle-deg", layout.process.headAngle(ink), step)
       expect("drop-volume-pl", ink.dropPicolitres, step)
       expect("passes", Double(ink.passes), step)
+      expect("shrink-um", ink.compensation == .spread ? Double(ink.spread) / 1000 : 0, step)
       expect("platen-c", ink.platen, step)
       expect("cure-c", ink.cure.celsius ?? 0, step)
       expect("cure-minutes", ink.cure.minutes ?? 0, step)
       for (mask, sheet) in zip(step.children, layout.sheets) {
         expect("page", Double(sheet.number), mask)
-        guard let page = mask.integer("page"),
-          let read = masks.sheets.first(where: { $0.number == page })?.layer(layer.rawValue)
-        else {
+        guard let black = rasters.drops["\(sheet.name)/\(layer.rawValue)"] else {
           report("pages", "no such page", mask)
           continue
         }
-        let area = read.shapes.reduce(0) { $0 + $1.area }
-        let drops = Double(area / (ink.dropSpacing * ink.dropSpacing) * ink.passes)
+        let drops = Double(black * ink.passes)
         expect("drops", drops, mask)
         expect("ink-nl", drops * ink.dropPicolitres / 1000, mask)
       }

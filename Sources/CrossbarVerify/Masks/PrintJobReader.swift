@@ -101,11 +101,16 @@ public enum PrintJobReader {
     for page in root.children where page.name == "page" {
       guard let number = page.integer("number") else { continue }
       let sheet = number < 10 ? "sheet-0\(number)" : "sheet-\(number)"
-      for mask in MaskReader.layerNames + ["combined"]
-      where !listed.contains("\(sheet)/\(mask).svg") {
+      let printed = MaskReader.layerNames.filter { $0 != "mos2-window" }
+      let files =
+        (MaskReader.layerNames + ["combined"]).map { "\(sheet)/\($0).svg" }
+        + printed.flatMap { layer in
+          ["bmp", "tif", "png", "ptn"].map { "\(sheet)/\(layer).\($0)" }
+        }
+      for name in files where !listed.contains(name) {
         findings.append(
           .error(
-            "print-job/unlisted", "the job lists no \(sheet)/\(mask).svg",
+            "print-job/unlisted", "the job lists no \(name)",
             at: .init(file: file, line: page.line)))
       }
     }
