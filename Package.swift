@@ -232,7 +232,7 @@ let package = Package(
         "CrossbarTemplates", "CrossbarBackends", "CrossbarVerify", "CrossbarDigest", "CrossbarXML",
         "CZlib",
       ],
-      resources: [.copy("klayout_check.py")],
+      resources: [.copy("klayout_check.py"), .copy("format_check.py")],
       swiftSettings: strict),
   ]
 )

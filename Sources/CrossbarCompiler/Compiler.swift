@@ -28,6 +28,7 @@ public enum Compiler {
   static let allBackends: [any Backend.Type] = [
     NetworkJSONBackend.self, SPICEBackend.self, VerilogABackend.self, SVGBackend.self,
     PrintJobBackend.self,
+    GerberBackend.self, TapeCutBackend.self, PDFBackend.self,
   ]
 
   /// Compiles a trained network into decks, models and masks, and verifies them.

@@ -52,6 +52,9 @@ final class MaskFixture {
     let output = OutputFolder(path: folder)
     try SVGBackend.emit(input, to: output)
     try PrintJobBackend.emit(input, to: output)
+    try GerberBackend.emit(input, to: output)
+    try TapeCutBackend.emit(input, to: output)
+    try PDFBackend.emit(input, to: output)
   }
 }
 
