@@ -46,8 +46,9 @@ import Testing
       "NOT CHECKED BY KLAYOUT: set DENDRITE_PYTHON to a Python that has the klayout module"),
     arguments: [
       ("xor", "ag-bottom.gbr", "J0.3*", "J0.325*"), ("xor", "ag-pad.gbr", "SRX3", "SRX2"),
-      ("xor", "mos2-window.dxf", "\n6.75\n", "\n6.76\n"),
-      ("xor", "mos2-window.dxf", "CUT", "CUTS"), ("gerbv", "au-top.gbr", "D01*\nG37", "D02*\nG37"),
+      ("xor", "mos2-window.dxf", "\n5.45\n", "\n5.46\n"),
+      ("xor", "mos2-window.dxf", "POLYLINE\n  8\nCUT", "POLYLINE\n  8\nCAT"),
+      ("gerbv", "au-top.gbr", "I3J0", "I3.05J0"),
       ("gerbv", "ag-bottom.gbr", "I3J", "I3.025J"), ("gerbv", "ag-pad.gbr", "%ADD10C,0.1*%\n", ""),
       ("pdf", "masks.pdf", " 3 0 cm", " 4 0 cm"), ("pdf", "masks.pdf", "0.85098 ", "0.75098 "),
       ("pdf", "masks.pdf", "/MediaBox [0 0 ", "/MediaBox [0 0 1"),

@@ -37,9 +37,11 @@ struct GerberWriter {
       return
     }
     // Blocks repeat to the right and up: they begin with the lowest row.
+    let columnPitch = array.columns == 1 ? 0 : array.columnPitch
+    let rowPitch = array.rows == 1 ? 0 : array.rowPitch
     line(
-      "%SRX\(array.columns)Y\(array.rows)I\(millimetres(array.columnPitch))"
-        + "J\(millimetres(array.rowPitch))*%")
+      "%SRX\(array.columns)Y\(array.rows)I\(millimetres(columnPitch))"
+        + "J\(millimetres(rowPitch))*%")
     region(array.polygon(column: 0, row: array.rows - 1))
     line("%SR*%")
   }

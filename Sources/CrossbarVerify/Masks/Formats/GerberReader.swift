@@ -99,8 +99,9 @@ struct GerberReader {
       let columns = DecimalText.integer(parts[0]), let rows = DecimalText.integer(parts[1]),
       let columnPitch = DecimalText.nanometres(parts[2]),
       let rowPitch = DecimalText.nanometres(parts[3]),
-      (1...1_000_000).contains(columns), (1...1_000_000).contains(rows), columnPitch >= 0,
-      rowPitch >= 0
+      (1...1_000_000).contains(columns), (1...1_000_000).contains(rows),
+      // A distance is needed where there is more than one, and says nothing else.
+      columns == 1 ? columnPitch == 0 : columnPitch > 0, rows == 1 ? rowPitch == 0 : rowPitch > 0
     else {
       report("SRX\(text.prefix(40)) is not a step and repeat")
       return
