@@ -20,6 +20,8 @@ from PIL import Image
 
 import klayout_check
 
+# Pages of 25 um pixels are large.
+Image.MAX_IMAGE_PIXELS = None
 PRINTED = ["ag-bottom", "au-top", "ag-pad"]
 PIXEL = 25_000
 PCB = """<?xml version="1.0" encoding="utf-8"?>

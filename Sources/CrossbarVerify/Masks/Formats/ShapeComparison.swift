@@ -10,8 +10,8 @@ struct ShapeComparison {
   /// `gerber` or `dxf`: where the findings' identifiers begin.
   let stage: String
 
-  /// Differences that are listed of one file before the rest is counted.
-  private static let listed = 20
+  /// Missing shapes, and shapes too many, that are listed of one file before the rest is counted.
+  private static let listed = 10
 
   /// A shape by its uppermost left corner and the number of its outline.
   private struct Place: Hashable, Comparable {
@@ -67,7 +67,8 @@ struct ShapeComparison {
     _ wanted: [Place], _ found: [Place], _ arrays: [DrawnArray]
   ) -> [Diagnostic] {
     var (next, other) = (0, 0)
-    var findings: [Diagnostic] = []
+    var missing: [Diagnostic] = []
+    var extra: [Diagnostic] = []
     var count = 0
     while next < wanted.count || other < found.count {
       if next < wanted.count, other < found.count, wanted[next] == found[other] {
@@ -76,19 +77,19 @@ struct ShapeComparison {
         continue
       }
       count += 1
-      let isListed = count <= Self.listed
       if other == found.count || (next < wanted.count && wanted[next] < found[other]) {
-        if isListed { findings.append(missing(wanted[next])) }
+        if missing.count < Self.listed { missing.append(self.missing(wanted[next])) }
         next += 1
       } else {
-        if isListed { findings.append(extra(found[other], arrays)) }
+        if extra.count < Self.listed { extra.append(self.extra(found[other], arrays)) }
         other += 1
       }
     }
-    if count > Self.listed {
+    var findings = missing + extra
+    if count > findings.count {
       findings.append(
         .error(
-          "\(stage)/more", "and \(count - Self.listed) more differences from \(layer.file)",
+          "\(stage)/more", "and \(count - findings.count) more differences from \(layer.file)",
           at: .init(file: file)))
     }
     return findings
