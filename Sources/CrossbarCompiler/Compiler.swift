@@ -29,6 +29,7 @@ public enum Compiler {
     NetworkJSONBackend.self, SPICEBackend.self, VerilogABackend.self, SVGBackend.self,
     RasterBackend.self, PatternBackend.self, GDSIIBackend.self,
     PrintJobBackend.self,
+    GerberBackend.self, TapeCutBackend.self, PDFBackend.self,
   ]
 
   /// Compiles a trained network into decks, models and masks, and verifies them.

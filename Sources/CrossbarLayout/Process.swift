@@ -75,6 +75,8 @@ public struct WindowLayer: Hashable, Sendable {
   public var tape: String
   /// `#rrggbb` on the masks.
   public var colour: String
+  /// `#rrggbb` of the lines in the file for the cutter.
+  public var cutColour: String
   /// Opacity in the combined picture, 0 … 1.
   public var opacity: Double
   /// How often flakes are transferred.

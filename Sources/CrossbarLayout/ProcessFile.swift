@@ -96,14 +96,16 @@ public enum ProcessFile {
     mapping.contains(key) ? mapping.double(key, in: 0...1e5) : nil
   }
 
-  private static func readColour(_ mapping: DocumentMapping) -> String? {
-    guard let colour = mapping.string("colour") else { return nil }
+  private static func readColour(
+    _ mapping: DocumentMapping, _ key: String = "colour", default fallback: String? = nil
+  ) -> String? {
+    guard let colour = mapping.string(key, default: fallback) else { return nil }
     let digits = colour.utf8.dropFirst()
     let isHexadecimal = digits.allSatisfy { (48...57).contains($0) || (97...102).contains($0) }
     guard colour.utf8.first == 35, digits.count == 6, isHexadecimal else {
       mapping.report(
-        "process/colour", "\(mapping.path).colour is \(colour); it must look like \"#d9a514\"",
-        key: "colour", help: "write it in quotes: # begins a comment")
+        "process/colour", "\(mapping.path).\(key) is \(colour); it must look like \"#d9a514\"",
+        key: key, help: "write it in quotes: # begins a comment")
       return nil
     }
     return colour
@@ -142,17 +144,20 @@ public enum ProcessFile {
     let material = mapping.string("material")
     let tape = mapping.string("tape")
     let colour = readColour(mapping)
+    let cutColour = readColour(mapping, "cut_colour", default: "#ff0000")
     let opacity = mapping.double("opacity", in: 0.05...1, default: 1)
     let transfers = mapping.integer("transfers", in: 1...1000)
     let celsius = mapping.double("transfer_c", in: 0...1500)
     let minutes = mapping.double("transfer_minutes", in: 0...1e5)
     let film = mapping.integer("film_nm", in: 1...1_000_000)
     mapping.end()
-    guard let material, let tape, let colour, let opacity, let transfers, let celsius, let minutes,
-      let film
+    guard let material, let tape, let colour, let cutColour, let opacity, let transfers,
+      let celsius,
+      let minutes, let film
     else { return nil }
     return WindowLayer(
-      material: material, tape: tape, colour: colour, opacity: opacity, transfers: transfers,
+      material: material, tape: tape, colour: colour, cutColour: cutColour, opacity: opacity,
+      transfers: transfers,
       transfer: Treatment(step: "transfer", celsius: celsius, minutes: minutes), film: film)
   }
 }

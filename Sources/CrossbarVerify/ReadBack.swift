@@ -37,6 +37,9 @@ struct ReadBack {
       junctions.reserveCapacity(masks.junctions.count)
       for junction in masks.junctions { junctions[junction.cell] = junction }
       findings += MaskCheck.compare(masks, with: layout)
+      findings += GerberCheck.findings(folder: contents.folder, masks)
+      findings += TapeCutCheck.findings(
+        folder: contents.folder, masks, colour: contents.process.mos2Window.cutColour)
       isMaskReadable = true
     } catch {
       findings += error.all

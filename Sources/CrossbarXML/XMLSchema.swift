@@ -23,6 +23,7 @@ public enum XMLSchema {
     _ bytes: UnsafeRawBufferPointer, against schema: UnsafeRawBufferPointer, _ collector: Collector
   ) {
     let pointer = Unmanaged.passUnretained(collector).toOpaque()
+    _ = typesAreReady
     guard
       let parser = xmlSchemaNewMemParserCtxt(
         schema.bindMemory(to: CChar.self).baseAddress, Int32(schema.count))
@@ -55,6 +56,12 @@ public enum XMLSchema {
       collector.report("xml/invalid", "the document violates its schema")
     }
   }
+
+  /// libxml2 fills its table of built-in types at the first schema, and not for one thread at a time.
+  private static let typesAreReady: Void = {
+    xmlInitParser()
+    _ = xmlSchemaInitTypes()
+  }()
 
   private static func illFormed(
     _ error: UnsafePointer<xmlError>?, _ file: String

@@ -81,6 +81,9 @@ final class MaskFixture {
     try PatternBackend.emit(input, to: output)
     try PrintJobBackend.emit(input, to: output)
     try GDSIIBackend.emit(input, to: output)
+    try GerberBackend.emit(input, to: output)
+    try TapeCutBackend.emit(input, to: output)
+    try PDFBackend.emit(input, to: output)
   }
 }
 

@@ -123,6 +123,14 @@ struct MutationTests {
       change: { moved($0, id: "t02_r000_c000_ag") },
       expected: ["masks/sheet-01/combined.svg:", "t02_r000_c000"]),
     Mutation(
+      name: "a Gerber's step", file: "masks/sheet-01/ag-bottom.gbr",
+      change: { $0.replacingOccurrences(of: "J0.3*", with: "J0.35*") },
+      expected: ["masks/sheet-01/ag-bottom.gbr:", "no shape like t00_r000_c000_ag"]),
+    Mutation(
+      name: "a polyline of the cut drawing without an end", file: "masks/sheet-01/mos2-window.dxf",
+      change: { $0.replacingOccurrences(of: "SEQEND", with: "SEQUEL") },
+      expected: ["masks/sheet-01/mos2-window.dxf:", "not a vertex"]),
+    Mutation(
       name: "two islands' names exchanged", file: "masks/sheet-01/ag-bottom.svg",
       change: {
         $0.replacingOccurrences(of: "\"t00_r001_c001_ag\"", with: "\"?\"")

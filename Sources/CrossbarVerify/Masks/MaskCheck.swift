@@ -89,7 +89,7 @@ public enum MaskCheck {
   }
 
   /// What a shape belongs to, for people.
-  private static func owner(_ name: String) -> String {
+  static func owner(_ name: String) -> String {
     if name.hasSuffix("_ag") { return "cell \(name.dropLast(3))" }
     if name.hasSuffix("_pad") { return "bit line \(name.dropLast(4))" }
     if name.hasPrefix("fiducial") { return "page" }

@@ -9,6 +9,15 @@ struct MaskFile {
   var width = 0
   var height = 0
   var layers: [ReadLayer] = []
+  /// How each layer is drawn.
+  var styles: [MaskLayerStyle] = []
+}
+
+/// How the shapes of a layer are drawn; nil where the file does not say.
+struct MaskLayerStyle: Hashable {
+  var fill: String?
+  var stroke: String?
+  var strokeWidth: String?
 }
 
 /// Reads one SVG of masks: layers of named closed paths, nothing else.
@@ -84,6 +93,10 @@ final class MaskFileReader {
     if id.isEmpty { report("id", "a layer without an id", line: line) }
     note(id, line)
     file.layers.append(ReadLayer(name: id, file: file.name, shapes: []))
+    file.styles.append(
+      MaskLayerStyle(
+        fill: attributes.text("fill"), stroke: attributes.text("stroke"),
+        strokeWidth: attributes.text("stroke-width")))
   }
 
   private func readShape(_ attributes: XMLAttributes, _ line: Int) {
