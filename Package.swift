@@ -113,7 +113,7 @@ let package = Package(
         .embedInCode("plot-series.gp"),
       ],
       swiftSettings: strict),
-    // One folder per artefact: SPICE, VerilogA, SVG, PrintJob.
+    // One folder per artefact: SPICE, VerilogA, SVG, Raster, Pattern, PrintJob.
     .target(
       name: "CrossbarBackends",
       dependencies: [
