@@ -114,7 +114,7 @@ let package = Package(
         .embedInCode("plot-series.gp"),
       ],
       swiftSettings: strict),
-    // One folder per artefact: SPICE, VerilogA, SVG, PrintJob, GDSII.
+    // One folder per artefact: SPICE, VerilogA, SVG, Raster, Pattern, GDSII, Gerber, DXF, PDF, PrintJob.
     .target(
       name: "CrossbarBackends",
       dependencies: [
