@@ -155,7 +155,8 @@ extension DeckCheck {
     let transistor = wiring.transistor
     return switch transistor.kind {
     case .level1:
-      ".model enable nmos level=1 vto=\(transistor.threshold.value) kp=\(transistor.transconductance) gamma=0 lambda=0"
+      ".model enable nmos level=1 vto=\(transistor.threshold.value) kp=\(transistor.transconductance)"
+        + " gamma=0 lambda=0"
     case .idealSwitch(let ideal):
       ".model enable sw(vt=\(ideal.threshold.value) vh=0 ron=\(ideal.on.value) roff=\(ideal.off.value))"
     case .card, .subcircuit: ".include \(wiring.transistorModel?.fileName.lowercased() ?? "")"
