@@ -53,6 +53,23 @@ import Testing
     }
   }
 
+  @Test(
+    .enabled(if: NgspiceRun.isInstalled, "ngspice is not installed"),
+    arguments: TransistorRunTests.Choice.allCases)
+  func everyKindOfTransistorIsReadAndVerified(_ choice: TransistorRunTests.Choice) throws {
+    var input = try alike()
+    choice.apply(to: &input.wiring)
+    let root = try ExampleArray.emit(input)
+    defer { try? FileManager.default.removeItem(at: root) }
+    let folder = root.path + "/spice/ngspice"
+    let check = DeckCheck(
+      network: input.network, design: input.design, device: input.device, wiring: input.wiring,
+      seed: input.seed)
+    #expect(check.findings(folder: folder, name: "n") == [])
+    let output = try NgspiceRun.batch("t00-read.cir", from: folder)
+    #expect(output.contains("\nDENDRITE t00-read PASS 45 bits\n"), "\(output.suffix(1000))")
+  }
+
   /// What is broken in a deck; it must not pass.
   static let faults: [(String, String, String)] = [
     ("t00-read.cir", "Vb_t00_002 ", "Vq_t00_002 "),

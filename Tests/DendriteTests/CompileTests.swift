@@ -113,7 +113,9 @@ struct CompileTests {
       changed == [
         "manifest.json", "report.md", "spice/ngspice/cell-monte-carlo.cir",
         "spice/ngspice/characterisation/iv-sweep.cir",
-        "spice/ngspice/t00.cir", "spice/ngspice/t01.cir", "spice/ngspice/t02.cir", "verify.json",
+        "spice/ngspice/t00-programmed.cir", "spice/ngspice/t00.cir",
+        "spice/ngspice/t01-programmed.cir", "spice/ngspice/t01.cir",
+        "spice/ngspice/t02-programmed.cir", "spice/ngspice/t02.cir", "verify.json",
       ])
   }
 
