@@ -56,10 +56,13 @@ final class Scratch {
   let path: String
 
   init() throws {
+    // Letters alone: `fit` takes devices and batches from folders' names, and of random digits a "D123" is one.
+    let name = UUID().uuidString.utf8.compactMap { byte -> Character? in
+      byte == UInt8(ascii: "-") ? nil : Character(UnicodeScalar(97 + byte % 26))
+    }
     path =
-      FileManager.default.temporaryDirectory.appendingPathComponent(
-        "dendrite-\(UUID().uuidString)"
-      ).path
+      FileManager.default.temporaryDirectory.appendingPathComponent("dendrite-\(String(name))")
+      .path
     try FileManager.default.createDirectory(atPath: path, withIntermediateDirectories: true)
   }
 

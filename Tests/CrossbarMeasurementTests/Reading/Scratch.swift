@@ -9,8 +9,11 @@ final class Scratch {
   let url: URL
 
   init() throws {
-    url = FileManager.default.temporaryDirectory.appendingPathComponent(
-      "reading-\(UUID().uuidString)")
+    // Letters alone: a folder's name may tell a device or a batch, and of random digits a "D123" does.
+    let name = UUID().uuidString.utf8.compactMap { byte -> Character? in
+      byte == UInt8(ascii: "-") ? nil : Character(UnicodeScalar(97 + byte % 26))
+    }
+    url = FileManager.default.temporaryDirectory.appendingPathComponent("reading-\(String(name))")
     try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
   }
 
