@@ -27,9 +27,9 @@ public enum Compiler {
   /// The backends, each of which writes one kind of artefact.
   static let allBackends: [any Backend.Type] = [
     NetworkJSONBackend.self, SPICEBackend.self, VerilogABackend.self, SVGBackend.self,
-    RasterBackend.self, PatternBackend.self, GDSIIBackend.self,
-    PrintJobBackend.self,
-    GerberBackend.self, TapeCutBackend.self, PDFBackend.self,
+    // The job states the digests of the rasters and patterns before it.
+    RasterBackend.self, PatternBackend.self, PrintJobBackend.self,
+    GDSIIBackend.self, GerberBackend.self, TapeCutBackend.self, PDFBackend.self,
   ]
 
   /// Compiles a trained network into decks, models and masks, and verifies them.

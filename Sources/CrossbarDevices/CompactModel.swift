@@ -93,8 +93,7 @@ public struct CompactModel: Hashable, Sendable {
 
   /// The conduction at state `x`.
   public func conduction(state: Double, device: DeviceSample) -> Conduction {
-    let x = min(max(state, 0), 1)
-    let w = x * x * (3 - 2 * x)
+    let w = Self.weight(state)
     let low = device.rLRS * lowFactor
     return Conduction(
       low: low, weight: w, lowTerm: w == 0 ? 0 : -w * PortableMath.log(low),
@@ -102,12 +101,17 @@ public struct CompactModel: Hashable, Sendable {
       smoothing: constants.smoothing * constants.smoothing)
   }
 
+  /// w = 3x² − 2x³ of the state clamped to 0 … 1: the share of the LRS in the logarithm of the conductance.
+  private static func weight(_ state: Double) -> Double {
+    let x = min(max(state, 0), 1)
+    return x * x * (3 - 2 * x)
+  }
+
   /// k_s: rate of SET, 1/s, at a voltage and state, at the temperature.
   public func setRate(_ voltage: Double, state x: Double, device: DeviceSample) -> Double {
-    let clamped = min(max(x, 0), 1)
-    let w = clamped * clamped * (3 - 2 * clamped)
-    return rate(
-      voltage - device.vSet * (1 - constants.feedback * w), below: slopeBelowSet * device.vSet)
+    rate(
+      voltage - device.vSet * (1 - constants.feedback * Self.weight(x)),
+      below: slopeBelowSet * device.vSet)
   }
 
   /// k_r: rate of RESET, 1/s, at a voltage, at the temperature.
@@ -160,7 +164,7 @@ public struct CompactModel: Hashable, Sendable {
     var upper = 1.0
     for _ in 0..<60 {
       let middle = (lower + upper) / 2
-      if middle * middle * (3 - 2 * middle) < w { lower = middle } else { upper = middle }
+      if weight(middle) < w { lower = middle } else { upper = middle }
     }
     return ((lower + upper) / 2).roundedToSixDigits
   }

@@ -33,17 +33,7 @@ public enum TapeCutBackend: Backend {
   ) throws(Diagnostics) {
     let file = "masks/\(sheet.name)/mos2-window-cut.svg"
     let xml = try XMLWriter(to: folder.sink(file), named: file)
-    let (width, height) = (millimetres(sheet.width), millimetres(sheet.height))
-    xml.start("svg")
-    xml.attribute("xmlns", "http://www.w3.org/2000/svg")
-    xml.attribute("xmlns:inkscape", "http://www.inkscape.org/namespaces/inkscape")
-    xml.attribute("version", "1.1")
-    xml.attribute("width", "\(width)mm")
-    xml.attribute("height", "\(height)mm")
-    xml.attribute("viewBox", "0 0 \(width) \(height)")
-    xml.newLine()
-    xml.element("title", "Tape cut, page \(sheet.number) of \(layout.sheets.count)")
-    xml.newLine()
+    xml.startPage(sheet, titled: "Tape cut", of: layout)
     xml.start("g")
     xml.attribute("id", layer)
     xml.attribute("inkscape:groupmode", "layer")

@@ -34,18 +34,7 @@ public enum SVGBackend: Backend {
     as file: String
   ) throws(Diagnostics) {
     let xml = try XMLWriter(to: folder.sink(file), named: file)
-    let (width, height) = (millimetres(sheet.width), millimetres(sheet.height))
-    xml.start("svg")
-    xml.attribute("xmlns", "http://www.w3.org/2000/svg")
-    xml.attribute("xmlns:inkscape", "http://www.inkscape.org/namespaces/inkscape")
-    xml.attribute("version", "1.1")
-    xml.attribute("width", "\(width)mm")
-    xml.attribute("height", "\(height)mm")
-    xml.attribute("viewBox", "0 0 \(width) \(height)")
-    xml.newLine()
-    let what = layers.count == 1 ? layers[0].title : "all layers"
-    xml.element("title", "\(what), page \(sheet.number) of \(layout.sheets.count)")
-    xml.newLine()
+    xml.startPage(sheet, titled: layers.count == 1 ? layers[0].title : "all layers", of: layout)
     writeMetadata(layers, sheet, layout, xml)
     for layer in layers {
       xml.newLine()
