@@ -123,13 +123,21 @@ let package = Package(
         "CrossbarXML", "CZlib",
       ],
       swiftSettings: strict),
+    // Reads masks back with readers of its own: shapes, circuit, rules. Never imports the backends.
+    .target(
+      name: "CrossbarMasks",
+      dependencies: [
+        "CrossbarCore", "CrossbarFiles", "CrossbarArray", "CrossbarLayout", "CrossbarTemplates",
+        "CrossbarDigest", "CrossbarXML", "CLibXML2",
+      ],
+      swiftSettings: strict),
     // Reads the artefacts back with readers of its own and compares. Never imports the backends.
     .target(
       name: "CrossbarVerify",
       dependencies: [
-        "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarDevices", "CrossbarArray",
-        "CrossbarLayout", "CrossbarSimulation", "CrossbarStatistics", "CrossbarTemplates",
-        "CrossbarDigest", "CrossbarXML", "CLibXML2",
+        "CrossbarCore", "CrossbarDocuments", "CrossbarFiles", "CrossbarModel", "CrossbarDevices",
+        "CrossbarArray", "CrossbarLayout", "CrossbarSimulation", "CrossbarStatistics",
+        "CrossbarTemplates", "CrossbarDigest", "CrossbarMasks",
       ],
       swiftSettings: strict),
     // Runs decks under ngspice and holds what they print against the behavioural simulator.
@@ -147,7 +155,8 @@ let package = Package(
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarModel", "CrossbarImport", "CrossbarDevices",
         "CrossbarArray", "CrossbarLayout", "CrossbarSimulation", "CrossbarTemplates",
-        "CrossbarBackends", "CrossbarDigest", "CrossbarVerify", "CrossbarStatistics",
+        "CrossbarBackends", "CrossbarDigest", "CrossbarMasks", "CrossbarVerify",
+        "CrossbarStatistics",
         // CrossbarMeasurement for the layout of what CrossbarFit's types hold: an incremental build asks for it.
         "CrossbarFit", "CrossbarMeasurement",
       ],
@@ -240,8 +249,8 @@ let package = Package(
       name: "CrossbarMaskTests",
       dependencies: [
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
-        "CrossbarTemplates", "CrossbarBackends", "CrossbarVerify", "CrossbarDigest", "CrossbarXML",
-        "CZlib",
+        "CrossbarTemplates", "CrossbarBackends", "CrossbarMasks", "CrossbarVerify", "CrossbarDigest",
+        "CrossbarXML", "CZlib",
       ],
       resources: [
         .copy("klayout_check.py"), .copy("klayout_gdsii.py"), .copy("raster_check.py"),

@@ -1,6 +1,7 @@
 internal import CrossbarArray
 internal import CrossbarCore
 internal import CrossbarLayout
+internal import CrossbarMasks
 internal import CrossbarModel
 internal import CrossbarSimulation
 

@@ -1,5 +1,6 @@
 import CrossbarCore
 import CrossbarLayout
+import CrossbarMasks
 import CrossbarVerify
 import Foundation
 import Testing

@@ -1,5 +1,6 @@
 import CrossbarArray
 import CrossbarCore
+import CrossbarMasks
 import CrossbarVerify
 import Foundation
 import Testing

@@ -2,6 +2,7 @@ import CrossbarArray
 import CrossbarBackends
 import CrossbarCore
 import CrossbarLayout
+import CrossbarMasks
 import CrossbarVerify
 import Foundation
 import Testing

@@ -5,6 +5,7 @@ import CrossbarDevices
 import CrossbarLayout
 import CrossbarModel
 import CrossbarTemplates
+import CrossbarMasks
 import CrossbarVerify
 import Foundation
 import Testing

@@ -1,4 +1,5 @@
 import CrossbarCore
+import CrossbarMasks
 import CrossbarVerify
 import Foundation
 import Testing

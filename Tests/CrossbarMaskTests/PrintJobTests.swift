@@ -1,6 +1,7 @@
 import CrossbarCore
 import CrossbarDigest
 import CrossbarTemplates
+import CrossbarMasks
 import CrossbarVerify
 import CrossbarXML
 import Foundation

@@ -1,6 +1,7 @@
 import CrossbarArray
 import CrossbarCore
 import CrossbarLayout
+import CrossbarMasks
 import CrossbarVerify
 import CrossbarXML
 import Foundation

@@ -1,4 +1,5 @@
 internal import CrossbarCore
+internal import CrossbarFiles
 
 /// The cell library as its file has it: subcircuits, their parameters and their elements.
 public struct ReadCellLibrary: Hashable, Sendable {

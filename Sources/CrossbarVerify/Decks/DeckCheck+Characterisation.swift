@@ -1,6 +1,7 @@
 public import CrossbarCore
 internal import CrossbarArray
 internal import CrossbarDevices
+internal import CrossbarFiles
 
 extension DeckCheck {
   /// The decks of `characterisation/`, and how many memristors each has at least.

@@ -4,6 +4,7 @@ internal import CrossbarDevices
 internal import CrossbarModel
 internal import CrossbarSimulation
 internal import CrossbarTemplates
+internal import CrossbarFiles
 
 extension DeckCheck {
   /// Cells of the largest design whose programmed tiles are there.

@@ -1,4 +1,5 @@
 public import CrossbarCore
+internal import CrossbarFiles
 
 /// Reads the SPICE decks back from their files: an independent reader that shares no code with their writer.
 public enum DeckReader {

@@ -1,4 +1,5 @@
 internal import CrossbarCore
+internal import CrossbarFiles
 
 /// Reads one tile's testbench: parameters, instance, sources, and the statements of its control blocks that decide a bit.
 struct TestbenchReader {

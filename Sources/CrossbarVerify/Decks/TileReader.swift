@@ -1,5 +1,6 @@
 internal import CrossbarCore
 internal import CrossbarDevices
+internal import CrossbarFiles
 
 /// Reads one `.subckt` of wires and cells.
 struct TileReader {

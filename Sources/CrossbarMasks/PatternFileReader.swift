@@ -1,6 +1,7 @@
 internal import CrossbarCore
 internal import CrossbarTemplates
 internal import CrossbarXML
+internal import CrossbarFiles
 
 /// A rectangle of a pattern file and how it is stepped, nanometres on the page.
 struct ReadPatternRectangle {

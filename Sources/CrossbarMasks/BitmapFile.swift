@@ -1,4 +1,5 @@
 internal import CrossbarCore
+internal import CrossbarFiles
 
 /// A bitmap of one bit a pixel, read strictly: black and white, uncompressed, rows from below, nothing before or after.
 final class BitmapFile {

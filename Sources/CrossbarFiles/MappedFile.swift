@@ -5,16 +5,18 @@
 #else
   internal import Darwin
 #endif
-internal import CrossbarCore
+public import CrossbarCore
 
 /// The bytes of a file, mapped into memory while this object lives.
-final class MappedFile {
-  let path: String
-  let bytes: UnsafeBufferPointer<UInt8>
+public final class MappedFile {
+  /// Where it is.
+  public let path: String
+  /// Its contents; valid as long as this object lives.
+  public let bytes: UnsafeBufferPointer<UInt8>
   private let address: UnsafeMutableRawPointer?
 
   /// - Throws: `deck/open` when the file cannot be read.
-  init(path: String) throws(Diagnostics) {
+  public init(path: String) throws(Diagnostics) {
     self.path = path
     let descriptor = open(path, O_RDONLY | O_CLOEXEC)
     guard descriptor >= 0 else { throw Self.failure(path) }

@@ -1,4 +1,5 @@
 public import CrossbarCore
+internal import CrossbarFiles
 
 /// Reads a GDSII file of masks, by the format's description and not by the writer's code.
 public enum GDSIIReader {

@@ -1,4 +1,5 @@
 internal import CrossbarCore
+internal import CrossbarFiles
 
 /// The text of a mask file.
 enum FormatText {
