@@ -249,8 +249,8 @@ let package = Package(
       name: "CrossbarMaskTests",
       dependencies: [
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
-        "CrossbarTemplates", "CrossbarBackends", "CrossbarMasks", "CrossbarVerify", "CrossbarDigest",
-        "CrossbarXML", "CZlib",
+        "CrossbarTemplates", "CrossbarBackends", "CrossbarMasks", "CrossbarVerify",
+        "CrossbarDigest", "CrossbarXML", "CZlib",
       ],
       resources: [
         .copy("klayout_check.py"), .copy("klayout_gdsii.py"), .copy("raster_check.py"),
