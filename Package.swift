@@ -166,7 +166,7 @@ let package = Package(
       name: "dendrite",
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarCompiler", "CrossbarModel", "CrossbarImport",
-        "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices", "CrossbarArray",
+        "CrossbarLayout", "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices", "CrossbarArray",
         "CrossbarTemplates", "CrossbarFit", "CrossbarMeasurement", "CrossbarStatistics",
         "CrossbarCircuitRun", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],

@@ -68,6 +68,12 @@ public struct TileID: Hashable, Sendable {
   public func window(_ pair: Int) -> String { "\(name)_m\(padded(pair, 3))" }
   /// `t00_s017`: the source line of a column.
   public func sourceLine(_ column: Int) -> String { "\(name)_s\(padded(column, 3))" }
+  /// `t00_a003`: the silver line of a row, in a crossbar without transistors.
+  public func silverRow(_ row: Int) -> String { "\(name)_a\(padded(row, 3))" }
+  /// A line by its letter.
+  public func line(_ letter: String, _ number: Int) -> String {
+    "\(name)_\(letter)\(padded(number, 3))"
+  }
 }
 
 /// A whole number with leading zeros.

@@ -2,6 +2,7 @@ public import CrossbarArray
 public import CrossbarBackends
 public import CrossbarCore
 internal import CrossbarDocuments
+public import CrossbarLayout
 internal import Foundation
 public import CrossbarModel
 
@@ -19,6 +20,8 @@ public struct CompileOptions: Sendable {
   public var device: String?
   /// A process file; the paper's process where there is none.
   public var process: String?
+  /// How cells become shapes; what the process file says where nothing is said here.
+  public var style: LayoutStyle?
   public var seed: UInt64?
   public var tileRows: Int?
   public var tileColumns: Int?
@@ -61,11 +64,13 @@ public struct CompileOptions: Sendable {
       root.contains("scheme") ? root.word("scheme", as: QuantizationScheme.self) : nil
     let fileDevice = file("device", root)
     let fileProcess = file("process", root)
+    let fileStyle = root.contains("style") ? root.word("style", as: LayoutStyle.self) : nil
     let fileSeed = integer("seed", root, 0...Int.max).map(UInt64.init)
     bits = bits ?? fileBits
     scheme = scheme ?? fileScheme
     device = device ?? fileDevice
     process = process ?? fileProcess
+    style = style ?? fileStyle
     seed = seed ?? fileSeed
     if root.contains("dialects") {
       let names = (root.sequence("dialects") ?? []).compactMap { element -> String? in
@@ -132,7 +137,7 @@ public struct EffectiveConfiguration: Hashable, Sendable {
   /// Simulators that decks are written for, in their usual order; ngspice is always among them.
   public var dialects: [SPICEDialect]
 
-  /// Fills in the defaults: 3 bits, the paper's scheme, seed 1, tiles of 128 × 128.
+  /// Fills in the defaults: 3 bits, the paper's scheme, seed 1, tiles of 128 × 128; see ``fit(_:_:)``.
   ///
   /// - Throws: every value out of range, all at once.
   init(_ options: CompileOptions) throws(Diagnostics) {
@@ -187,6 +192,14 @@ public struct EffectiveConfiguration: Hashable, Sendable {
     return SPICEDialect.all.filter {
       $0 == .ngspice || names.contains($0.name) || names.contains("all")
     }
+  }
+
+  /// Takes smaller tiles where a page of the process holds none of the default size and none was asked for.
+  mutating func fit(_ process: CrossbarLayout.Process, _ options: CompileOptions) {
+    let largest = PhysicalLayout.largestTile(process)
+    let rows = options.tileRows ?? min(tile.rows, max(1, largest.rows))
+    let columns = options.tileColumns ?? min(tile.columns, max(bits, largest.columns))
+    tile = TileLimit(rows: rows, columns: columns)
   }
 
   /// Sets the numbers of sampled arrays that were left open, so that sampling takes seconds.

@@ -29,7 +29,8 @@ public enum Compiler {
     NetworkJSONBackend.self, SPICEBackend.self, VerilogABackend.self, SVGBackend.self,
     // The job states the digests of the rasters and patterns before it.
     RasterBackend.self, PatternBackend.self, PrintJobBackend.self,
-    GDSIIBackend.self, GerberBackend.self, TapeCutBackend.self, PDFBackend.self,
+    PrintedNetlistBackend.self, GDSIIBackend.self, GerberBackend.self, TapeCutBackend.self,
+    PDFBackend.self,
   ]
 
   /// Compiles a trained network into decks, models and masks, and verifies them.
@@ -42,6 +43,7 @@ public enum Compiler {
     var notes: [Diagnostic] = []
     var configuration = try EffectiveConfiguration(options)
     let sources = try Sources(options)
+    configuration.fit(sources.process, options)
     notes += sources.device.contradictions(file: options.device ?? "device.yaml")
 
     onEvent("importing \(options.model)")
@@ -65,6 +67,7 @@ public enum Compiler {
     let evaluation = try EvaluationInputs.make(
       options, network: network, quantized: quantized, notes: &notes)
     notes += ReportTransistor.warnings(sources.process, sources.device)
+    notes += StyleWarnings.warnings(sources.process, sources.device)
     let problems = allBackends.flatMap { $0.check(input) }
     try problems.throwIfErrors()
     notes += problems
@@ -155,6 +158,10 @@ struct Sources {
     }
     do throws(Diagnostics) {
       if let path = options.process { processText = try TextFile.read(path) }
+      if let style = options.style {
+        processText = try ProcessFile.setting(
+          style: style, in: processText, file: options.process ?? "process.yaml")
+      }
       process = try ProcessFile.parse(
         processText, file: options.process ?? "process.yaml",
         modelText: { (path) throws(Diagnostics) in

@@ -36,52 +36,30 @@ public struct PhysicalLayout: Hashable, Sendable {
 
   /// Places all tiles.
   ///
-  /// - Throws: `process/tile-size` for each size of tile that no page can hold.
+  /// - Throws: `process/tile-size` for each size of tile that no page can hold; `process/pages` where there are too few.
   public init(design: CrossbarDesign, process: Process) throws(Diagnostics) {
     self.design = design
     self.process = process
-    let substrate = process.substrate
-    var sheets: [Sheet] = []
-    var origins: [Point] = []
-    var findings: [Diagnostic] = []
-    var refused: Set<[Int]> = []
-    var first = 0
-    var corner = Point(x: substrate.margin, y: substrate.margin)
-    var shelf = 0
-    var extent = Point(x: 0, y: 0)
+    var placement = TilePlacement(process)
     for tile in design.tiles {
-      let layout = Self.tileLayout(tile, process: process, origin: corner)
-      if substrate.margin * 2 + layout.width > substrate.maxWidth
-        || substrate.margin * 2 + layout.height > substrate.maxHeight
-      {
-        if refused.insert([tile.rows, tile.columns]).inserted {
-          findings.append(Self.tooLarge(tile, layout, process))
-        }
-        continue
-      }
-      if corner.x + layout.width > substrate.maxWidth - substrate.margin {
-        corner = Point(x: substrate.margin, y: corner.y + shelf + substrate.tileSpacing)
-        shelf = 0
-      }
-      if corner.y + layout.height > substrate.maxHeight - substrate.margin {
-        sheets.append(Self.sheet(sheets.count + 1, first..<tile.id.index, extent, substrate))
-        first = tile.id.index
-        corner = Point(x: substrate.margin, y: substrate.margin)
-        shelf = 0
-        extent = Point(x: 0, y: 0)
-      }
-      origins.append(corner)
-      extent.x = max(extent.x, corner.x + layout.width)
-      extent.y = max(extent.y, corner.y + layout.height)
-      shelf = max(shelf, layout.height)
-      corner.x += layout.width + substrate.tileSpacing
+      placement.add(tile, Self.tileLayout(tile, process: process, origin: Point(x: 0, y: 0)))
     }
-    try findings.throwIfErrors()
-    if first < design.tileCount {
-      sheets.append(Self.sheet(sheets.count + 1, first..<design.tileCount, extent, substrate))
-    }
+    let (sheets, origins) = try placement.finish()
     self.sheets = sheets
     self.origins = origins
+  }
+
+  /// The largest tile that a page of the process holds inside its margins, 0 rows and columns where it holds none.
+  ///
+  /// Rows and columns of style `crossbar` contend for the same room, whose square is then the answer.
+  public static func largestTile(_ process: Process) -> (rows: Int, columns: Int) {
+    let substrate = process.substrate
+    return TileLayout(
+      geometry: process.geometry, windowMin: process.rules.windowMin, index: 0, rows: 1,
+      columns: 1, origin: Point(x: 0, y: 0)
+    ).capacity(
+      width: substrate.maxWidth - 2 * substrate.margin,
+      height: substrate.maxHeight - 2 * substrate.margin)
   }
 
   /// The shapes of a tile on its page.
@@ -129,33 +107,6 @@ public struct PhysicalLayout: Hashable, Sendable {
     TileLayout(
       geometry: process.geometry, windowMin: process.rules.windowMin, index: tile.id.index,
       rows: tile.rows, columns: tile.columns, origin: origin)
-  }
-
-  private static func sheet(
-    _ number: Int, _ tiles: Range<Int>, _ extent: Point, _ substrate: Substrate
-  ) -> Sheet {
-    Sheet(
-      number: number, tiles: tiles, width: extent.x + substrate.margin,
-      height: extent.y + substrate.margin)
-  }
-
-  private static func tooLarge(
-    _ tile: Tile, _ layout: TileLayout, _ process: Process
-  ) -> Diagnostic {
-    let (substrate, g) = (process.substrate, process.geometry)
-    let width = substrate.maxWidth - 2 * substrate.margin - 2 * g.pairReach
-    let height =
-      substrate.maxHeight - 2 * substrate.margin - g.windowTop - 2 * g.windowBeyondRow
-    let columns = width < 0 ? 0 : 2 * (width / g.pairPitch + 1)
-    let rows = height < 0 ? 0 : height / g.rowPitch + 1
-    return .error(
-      "process/tile-size",
-      "a tile of \(tile.rows) rows and \(tile.columns) columns, \(tile.id.name), is "
-        + "\(millimetres(layout.width)) mm × \(millimetres(layout.height)) mm; with its margins it "
-        + "does not fit the largest page, \(millimetres(substrate.maxWidth)) mm × "
-        + "\(millimetres(substrate.maxHeight)) mm",
-      at: .init(file: process.file, element: "substrate"),
-      help: "at most \(rows) rows and \(columns) columns fit: make the tiles smaller")
   }
 }
 

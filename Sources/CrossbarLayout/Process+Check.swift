@@ -6,19 +6,19 @@ extension Process {
   /// Errors keep the masks from being written; warnings do not.
   public func check() -> [Diagnostic] {
     widthFindings() + gapFindings() + overlapFindings() + windowFindings() + pageFindings()
-      + gridFindings() + inkFindings() + compensationFindings()
+      + gridFindings() + inkFindings() + compensationFindings() + styleFindings()
   }
 
-  private func error(_ kind: String, _ key: String, _ message: String) -> Diagnostic {
+  func error(_ kind: String, _ key: String, _ message: String) -> Diagnostic {
     .error("process/\(kind)", message, at: .init(file: file, element: key))
   }
 
-  private func warning(_ kind: String, _ key: String, _ message: String) -> Diagnostic {
+  func warning(_ kind: String, _ key: String, _ message: String) -> Diagnostic {
     .warning("process/\(kind)", message, at: .init(file: file, element: key))
   }
 
   /// Reports `value` where it is smaller than a rule asks for.
-  private func least(
+  func least(
     _ value: Nanometres, _ bound: Nanometres, _ kind: String, _ key: String, _ what: String
   ) -> [Diagnostic] {
     if value >= bound { return [] }
@@ -29,15 +29,20 @@ extension Process {
 
   private func widthFindings() -> [Diagnostic] {
     let g = geometry
-    let drawn: [(String, Nanometres, Ink)] = [
+    var drawn: [(String, Nanometres, Ink)] = [
       ("finger_width_um", g.fingerWidth, agBottom),
       ("bottom_line_width_um", g.bottomLineWidth, agBottom),
-      ("landing_pad_width_um", g.landingPadWidth, agBottom),
-      ("landing_pad_height_um", g.landingPadHeight, agBottom),
       ("fiducial_bar_um", g.fiducialBar, agBottom), ("neck_width_um", g.neckWidth, auTop),
       ("bit_line_width_um", g.bitLineWidth, auTop), ("bit_pad_width_um", g.bitPadWidth, agPad),
       ("bit_pad_height_um", g.bitPadHeight, agPad),
     ]
+    if g.style == .backplane {
+      drawn += [
+        ("landing_pad_width_um", g.landingPadWidth, agBottom),
+        ("landing_pad_height_um", g.landingPadHeight, agBottom),
+      ]
+    }
+    drawn += styleWidths
     var findings: [Diagnostic] = []
     for (key, width, ink) in drawn {
       findings += least(width, rules.minWidth, "width", "geometry.\(key)", key)
@@ -53,15 +58,16 @@ extension Process {
       findings.append(
         error("neck", "geometry.neck_width_um", "the neck is wider than its bit line"))
     }
-    findings += least(
-      g.rowPitch - g.neckLength, rules.minWidth, "pitch", "geometry.row_pitch_um",
-      "the bit line between two necks")
+    if let (key, pitch) = g.neckedPitch {
+      findings += least(
+        pitch - g.neckLength, rules.minWidth, "pitch", key, "the bit line between two necks")
+    }
     return findings
   }
 
   private func gapFindings() -> [Diagnostic] {
     let g = geometry
-    let gaps: [(String, Nanometres, String)] = [
+    let own: [(String, Nanometres, String)] = [
       (
         "geometry.row_pitch_um", g.rowPitch - max(g.landingPadHeight, g.bottomLineWidth),
         "the gap between the landing pads of two rows"
@@ -91,8 +97,10 @@ extension Process {
         "geometry.bit_pad_width_um", g.pairPitch - 2 * g.bitLineOffset - g.bitPadWidth,
         "the gap between the bit-line pads of two pairs"
       ),
-      ("substrate.tile_spacing_um", substrate.tileSpacing, "the gap between two tiles"),
     ]
+    let gaps =
+      (g.style == .backplane ? own : styleGaps)
+      + [("substrate.tile_spacing_um", substrate.tileSpacing, "the gap between two tiles")]
     return gaps.flatMap { key, gap, what in
       let findings = least(gap, rules.gapError, "gap", key, what)
       if !findings.isEmpty || gap >= rules.gapWarning { return findings }
@@ -107,10 +115,13 @@ extension Process {
   private func overlapFindings() -> [Diagnostic] {
     let g = geometry
     var findings: [Diagnostic] = []
-    let overhangs = [
-      ("geometry.neck_overhang_um", g.neckOverhang, "the neck beyond the finger's edge"),
-      ("geometry.finger_overhang_um", g.fingerOverhang, "the finger beyond the neck's edge"),
+    var overhangs = [
+      ("geometry.neck_overhang_um", g.neckOverhang, "the neck beyond the finger's edge")
     ]
+    if g.style != .isolated {
+      overhangs.append(
+        ("geometry.finger_overhang_um", g.fingerOverhang, "the finger beyond the neck's edge"))
+    }
     for (key, overhang, what) in overhangs {
       let bound = max(rules.topBeyondBottom, rules.registration + rules.edgeWaviness)
       let short = least(overhang, bound, "enclosure", key, what)
@@ -135,10 +146,15 @@ extension Process {
       findings.append(
         error("pad-overlap", "geometry.bit_pad_width_um", "the pad is narrower than its bit line"))
     }
+    let landing =
+      g.style == .backplane
+      ? [
+        ("landing_pad_width_um", g.landingPadWidth),
+        ("landing_pad_height_um", g.landingPadHeight),
+      ] : stylePads
     for (key, size) in [
       ("bit_pad_width_um", g.bitPadWidth), ("bit_pad_height_um", g.bitPadHeight),
-      ("landing_pad_width_um", g.landingPadWidth), ("landing_pad_height_um", g.landingPadHeight),
-    ] {
+    ] + landing {
       findings += least(size, rules.padSize, "pad-size", "geometry.\(key)", key)
     }
     return findings
@@ -146,8 +162,9 @@ extension Process {
 
   private func windowFindings() -> [Diagnostic] {
     let g = geometry
-    let sideways = g.windowWidth / 2 - g.bitLineOffset - g.neckWidth / 2
-    let upwards = g.windowBeyondRow - g.fingerWidth / 2
+    let sideways = styleSideways
+    let upwards =
+      g.windowBeyondRow - (g.style == .isolated ? g.neckWidth : g.fingerWidth) / 2
     let beyond = max(rules.tapeEdge, rules.mos2BeyondJunction)
     var findings =
       least(
@@ -164,12 +181,12 @@ extension Process {
       + least(
         g.windowToBitPad, rules.tapeEdge, "tape-edge", "geometry.window_to_bit_pad_um",
         "the bit-line pads' distance from the window")
-    if g.landingPadStart < g.bitLineOffset + g.fingerReach {
+    if g.isPaired && g.landingPadStart < g.bitLineOffset + g.fingerReach {
       findings.append(
         error(
           "window-edge", "geometry.window_width_um", "the finger reaches beyond its landing pad"))
     }
-    if g.pairPitch <= g.windowWidth {
+    if g.style == .backplane && g.pairPitch <= g.windowWidth {
       findings.append(
         error("window", "geometry.pair_pitch_um", "the windows of two pairs touch"))
     }
@@ -202,9 +219,15 @@ extension Process {
     return findings
   }
 
+  /// The printed layers by their keys.
+  var inks: [(key: String, ink: Ink)] {
+    let own = geometry.style == .hybrid1T1R ? dielectric.map { [("dielectric", $0)] } ?? [] : []
+    return [("ag_bottom", agBottom)] + own + [("au_top", auTop), ("ag_pad", agPad)]
+  }
+
   private func inkFindings() -> [Diagnostic] {
     var findings: [Diagnostic] = []
-    for (key, ink) in [("ag_bottom", agBottom), ("au_top", auTop), ("ag_pad", agPad)] {
+    for (key, ink) in inks {
       if ink.dropSpacing > ink.dropFootprint {
         findings.append(
           error(

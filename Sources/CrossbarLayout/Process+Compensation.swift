@@ -3,7 +3,7 @@ internal import CrossbarCore
 extension Process {
   /// Shapes that compensation would make grow into each other.
   func compensationFindings() -> [Diagnostic] {
-    [("ag_bottom", agBottom), ("au_top", auTop), ("ag_pad", agPad)].compactMap { key, ink in
+    inks.compactMap { key, ink in
       let growth = -ink.dropGrid.shrink
       if growth <= 0 || 2 * growth + ink.dropSpacing <= rules.gapError { return nil }
       return .error(

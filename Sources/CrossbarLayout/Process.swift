@@ -1,10 +1,11 @@
 public import CrossbarArray
 public import CrossbarCore
 
-/// The four masks in the order in which they are made. The raw value names files and layers.
+/// The masks in the order in which they are made. The raw value names files and layers; a style may lack some.
 public enum MaskLayer: String, Sendable, CaseIterable {
   case agBottom = "ag-bottom"
   case mos2Window = "mos2-window"
+  case dielectric
   case auTop = "au-top"
   case agPad = "ag-pad"
 
@@ -13,6 +14,7 @@ public enum MaskLayer: String, Sendable, CaseIterable {
     switch self {
     case .agBottom: "Ag bottom contact"
     case .mos2Window: "MoS2 window (tape cut)"
+    case .dielectric: "crossover dielectric"
     case .auTop: "Au top contact"
     case .agPad: "Ag pad"
     }
@@ -97,6 +99,10 @@ public struct Substrate: Hashable, Sendable {
   public var margin: Nanometres
   /// Distance of neighbouring tiles.
   public var tileSpacing: Nanometres
+  /// How many pages there are; nil for as many as it takes.
+  public var count: Int?
+  /// What no tile may cover: clamps, marks, a flaw of the sheet. In coordinates of every page.
+  public var keepOut: [Rectangle]
 }
 
 /// What the printer and the knife can do.
@@ -131,6 +137,8 @@ public struct DesignRules: Hashable, Sendable {
 
 /// The array's measures; `process.yaml` draws them.
 public struct ArrayGeometry: Hashable, Sendable {
+  /// How cells become shapes, with the measures of that style alone.
+  public var measures: StyleGeometry
   /// Distance of two rows.
   public var rowPitch: Nanometres
   /// Distance of two column pairs' axes.
@@ -172,6 +180,9 @@ public struct ArrayGeometry: Hashable, Sendable {
   /// Width of a fiducial's bars.
   public var fiducialBar: Nanometres
 
+  /// How cells become shapes.
+  public var style: LayoutStyle { measures.style }
+
   /// Half the length of a finger, from the bit line's centre.
   public var fingerReach: Nanometres { neckWidth / 2 + fingerOverhang }
   /// Length of a neck along the bit line.
@@ -196,9 +207,13 @@ public struct Backplane: Hashable, Sendable {
   public var isWidthSized: Bool
   /// Output resistance of what drives a line.
   public var driver: Ohms
-  /// Source line from its driver to the first row.
+  /// Bit line from its driver to the first row, where it is not printed.
+  public var bitLineLead: Ohms
+  /// Bit line from row to row, where it is not printed.
+  public var bitLinePerCell: Ohms
+  /// Source line from its driver to the first row, where it is not printed.
   public var sourceLineLead: Ohms
-  /// Source line from row to row.
+  /// Source line from row to row, where it is not printed.
   public var sourceLinePerCell: Ohms
 }
 
@@ -220,6 +235,8 @@ public struct Process: Hashable, Sendable {
   public var agBottom: Ink
   /// The switching layer.
   public var mos2Window: WindowLayer
+  /// What parts lines that cross; nil where the process has none.
+  public var dielectric: Ink?
   /// The bit lines.
   public var auTop: Ink
   /// The bit lines' pads.
@@ -240,6 +257,7 @@ public struct Process: Hashable, Sendable {
     switch layer {
     case .agBottom: agBottom
     case .mos2Window: nil
+    case .dielectric: dielectric
     case .auTop: auTop
     case .agPad: agPad
     }
@@ -248,8 +266,17 @@ public struct Process: Hashable, Sendable {
   /// Colour of a layer on the masks, `#rrggbb`.
   public func colour(_ layer: MaskLayer) -> String { ink(layer)?.colour ?? mos2Window.colour }
 
+  /// The masks of the geometry's style, in the order in which they are made.
+  public var layers: [MaskLayer] { geometry.style.layers }
+
+  /// Those of them that are printed.
+  public var printedLayers: [MaskLayer] { layers.filter { $0 != .mos2Window } }
+
   /// Width and height of a junction as printed: drawn, and the ink's spread at both edges.
   public var printedJunction: (width: Nanometres, height: Nanometres) {
-    (geometry.neckWidth + 2 * auTop.spread, geometry.fingerWidth + 2 * agBottom.spread)
+    if geometry.style == .isolated {
+      return (geometry.fingerWidth + 2 * agBottom.spread, geometry.neckWidth + 2 * auTop.spread)
+    }
+    return (geometry.neckWidth + 2 * auTop.spread, geometry.fingerWidth + 2 * agBottom.spread)
   }
 }

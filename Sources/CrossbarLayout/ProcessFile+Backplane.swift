@@ -29,6 +29,8 @@ extension ProcessFile {
     let driver = mapping.double("driver_ohm", in: 1e-6...1e12)
     let lead = mapping.double("source_line_lead_ohm", in: 1e-6...1e12)
     let perCell = mapping.double("source_line_ohm_per_cell", in: 1e-6...1e12)
+    let bitLead = mapping.double("bit_line_lead_ohm", in: 1e-6...1e12, default: 1)
+    let bitPerCell = mapping.double("bit_line_ohm_per_cell", in: 1e-6...1e12, default: 1)
     let ideal = readSwitch(mapping, isUsed: isSwitch, wordLine: wordLine)
     let isOwn = word == .card || word == .subcircuit
     let model = readModel(
@@ -44,7 +46,8 @@ extension ProcessFile {
     }
     mapping.end()
     guard let word, let threshold, let transconductance, let stated, let length, let demand,
-      let wordLine, let driver, let lead, let perCell, let ideal, conducts
+      let wordLine, let driver, let lead, let perCell, let bitLead, let bitPerCell, let ideal,
+      conducts
     else { return (nil, model.findings) }
     let kind: EnableTransistor.Kind =
       switch word {
@@ -63,6 +66,7 @@ extension ProcessFile {
       Backplane(
         transistor: transistor, transistorModel: model.model, demand: demand,
         isWidthSized: stated == nil && !isSwitch, driver: Ohms(driver),
+        bitLineLead: Ohms(bitLead), bitLinePerCell: Ohms(bitPerCell),
         sourceLineLead: Ohms(lead), sourceLinePerCell: Ohms(perCell)), model.findings
     )
   }

@@ -7,9 +7,25 @@ extension ProcessFile {
     let height = mapping.millimetres("max_height_mm", in: 1...315)
     let margin = mapping.millimetres("margin_mm", in: 0...100)
     let spacing = mapping.micrometres("tile_spacing_um", in: 0...100_000)
+    let count = mapping.contains("count") ? mapping.integer("count", in: 1...100_000) : nil
+    let keepOut = mapping.mappings("keep_out", required: false).map(readKeepOut)
     mapping.end()
-    guard let width, let height, let margin, let spacing else { return nil }
-    return Substrate(maxWidth: width, maxHeight: height, margin: margin, tileSpacing: spacing)
+    guard let width, let height, let margin, let spacing, !keepOut.contains(nil) else {
+      return nil
+    }
+    return Substrate(
+      maxWidth: width, maxHeight: height, margin: margin, tileSpacing: spacing, count: count,
+      keepOut: keepOut.compactMap { $0 })
+  }
+
+  private static func readKeepOut(_ mapping: DocumentMapping) -> Rectangle? {
+    let x = mapping.millimetres("x_mm", in: 0...1000)
+    let y = mapping.millimetres("y_mm", in: 0...1000)
+    let width = mapping.millimetres("width_mm", in: 1e-3...1000)
+    let height = mapping.millimetres("height_mm", in: 1e-3...1000)
+    mapping.end()
+    guard let x, let y, let width, let height else { return nil }
+    return Rectangle(left: x, top: y, right: x + width, bottom: y + height)
   }
 
   static func readRules(_ mapping: DocumentMapping) -> DesignRules? {
@@ -61,14 +77,16 @@ extension ProcessFile {
     let toPad = gap("window_to_bit_pad_um")
     let fiducial = measure("fiducial_size_um")
     let bar = measure("fiducial_bar_um")
+    let measures = readStyle(mapping)
     mapping.end()
     guard let rowPitch, let pairPitch, let offset, let bitLine, let neck, let neckOverhang,
       let finger, let fingerOverhang, let line, let landingWidth, let landingHeight, let padWidth,
       let padHeight, let overlap, let window, let beyondRow, let toLanding, let toPad,
-      let fiducial, let bar
+      let fiducial, let bar, let measures
     else { return nil }
     return ArrayGeometry(
-      rowPitch: rowPitch, pairPitch: pairPitch, bitLineOffset: offset, bitLineWidth: bitLine,
+      measures: measures, rowPitch: rowPitch, pairPitch: pairPitch, bitLineOffset: offset,
+      bitLineWidth: bitLine,
       neckWidth: neck, neckOverhang: neckOverhang, fingerWidth: finger,
       fingerOverhang: fingerOverhang, bottomLineWidth: line, landingPadWidth: landingWidth,
       landingPadHeight: landingHeight, bitPadWidth: padWidth, bitPadHeight: padHeight,

@@ -36,6 +36,7 @@ public enum ProcessFile {
     let layers = root.mapping("layers")
     let agBottom = layers?.mapping("ag_bottom").flatMap(readInk)
     let window = layers?.mapping("mos2_window").flatMap(readWindow)
+    let dielectric = layers?.mapping("dielectric", required: false).flatMap(readInk)
     let auTop = layers?.mapping("au_top").flatMap(readInk)
     let agPad = layers?.mapping("ag_pad").flatMap(readInk)
     layers?.end()
@@ -54,7 +55,8 @@ public enum ProcessFile {
     else { preconditionFailure("a process entry is missing without a finding") }
     let process = Process(
       file: file, name: name, source: source, printer: printerName, nozzlePitch: nozzlePitch,
-      cleaning: cleaning, agBottom: agBottom, mos2Window: window, auTop: auTop, agPad: agPad,
+      cleaning: cleaning, agBottom: agBottom, mos2Window: window, dielectric: dielectric,
+      auTop: auTop, agPad: agPad,
       maskRemoval: removal, substrate: substrate, rules: rules, geometry: geometry,
       backplane: backplane)
     try locate(process.check(), in: document).throwIfErrors()

@@ -1,25 +1,22 @@
 public import CrossbarArray
 
-/// The shapes of one tile as closed forms of row and column: no table is kept.
-///
-/// Columns come in mirrored pairs, 2p to the left of the pair's axis and 2p + 1 to the right; a last column alone
-/// stands to the left. A pair shares one MoS₂ window. Bit lines run down from their pads, above the window; every cell
-/// has a silver island of its own that leaves the window sideways.
-public struct TileLayout: Hashable, Sendable {
+/// The shapes of one tile on its page, as closed forms of row and column.
+public struct TileLayout: Sendable {
   /// The array's measures.
-  public let geometry: ArrayGeometry
-  /// Smallest side of a window.
-  public let windowMin: Nanometres
+  public var geometry: ArrayGeometry { style.frame.geometry }
   /// Number of the tile in its design.
-  public let index: Int
+  public var index: Int { style.frame.index }
   /// Word lines.
-  public let rows: Int
+  public var rows: Int { style.frame.rows }
   /// Bit lines.
-  public let columns: Int
+  public var columns: Int { style.frame.columns }
   /// Upper left corner of the tile on its page.
-  public let origin: Point
+  public var origin: Point { style.frame.origin }
+  /// Names of the tile and its lines.
+  public var id: TileID { style.frame.id }
+  private let style: any TileStyle
 
-  /// A tile of `rows × columns` cells at `origin`.
+  /// A tile of `rows × columns` cells at `origin`, in the style that the geometry says.
   ///
   /// - Precondition: at least one row and one column.
   public init(
@@ -27,128 +24,49 @@ public struct TileLayout: Hashable, Sendable {
     origin: Point
   ) {
     precondition(rows >= 1 && columns >= 1, "a tile has at least one cell")
-    self.geometry = geometry
-    self.windowMin = windowMin
-    self.index = index
-    self.rows = rows
-    self.columns = columns
-    self.origin = origin
+    let frame = TileFrame(
+      geometry: geometry, windowMin: windowMin, index: index, rows: rows, columns: columns,
+      origin: origin)
+    style =
+      switch geometry.measures {
+      case .backplane: BackplaneTile(frame: frame)
+      case .isolated(let measures): IsolatedTile(frame: frame, i: measures)
+      case .crossbar(let measures): CrossbarTile(frame: frame, c: measures)
+      case .hybrid1T1R(let measures): HybridTile(frame: frame, h: measures)
+      }
   }
 
-  /// Names of the tile and its lines.
-  public var id: TileID { TileID(index) }
-  /// Column pairs; the last may hold one column.
-  public var pairs: Int { (columns + 1) / 2 }
-  /// Extent along x, from landing pads to landing pads.
-  public var width: Nanometres { (pairs - 1) * geometry.pairPitch + 2 * geometry.pairReach }
-  /// Extent along y, from bit-line pads to windows.
-  public var height: Nanometres { geometry.windowTop + windowHeight }
-  /// Height of the windows: the rows and what surrounds them, and no less than can be cut.
-  public var windowHeight: Nanometres {
-    max(windowMin, (rows - 1) * geometry.rowPitch + 2 * geometry.windowBeyondRow)
-  }
+  /// Extent along x.
+  public var width: Nanometres { style.width }
+  /// Extent along y.
+  public var height: Nanometres { style.height }
 
-  /// The silver island of a cell: finger under the bit line, line, landing pad of the enable transistor.
-  public func bottomContact(row: Int, column: Int) -> Polygon {
-    let g = geometry
-    let inner = g.bitLineOffset - g.fingerReach
-    let outer = g.bitLineOffset + g.fingerReach
-    let pad = g.landingPadStart
-    let end = g.pairReach
-    let finger = g.fingerWidth / 2
-    let line = g.bottomLineWidth / 2
-    let half = g.landingPadHeight / 2
-    let sign = column.isMultiple(of: 2) ? -1 : 1
-    let axis = axis(of: column / 2)
-    let centre = rowCentre(row)
-    return rectilinear(
-      [
-        (inner, -finger), (outer, -finger), (outer, -line), (pad, -line), (pad, -half),
-        (end, -half),
-        (end, half), (pad, half), (pad, line), (outer, line), (outer, finger), (inner, finger),
-      ].map { Point(x: axis + sign * $0.0, y: centre + $0.1) })
-  }
+  /// One layer of the tile as arrays: a few whatever the tile's size, but for a crossbar's lines, which all differ. No two
+  /// shapes of a layer touch.
+  public func arrays(_ layer: MaskLayer) -> [ShapeArray] { style.arrays(layer) }
 
-  /// The gold line of a column, from its pad to half a pitch below the last row, necked at every row.
-  public func bitLine(_ column: Int) -> Polygon {
-    let g = geometry
-    let centre = bitLineCentre(column)
-    let (left, right) = (centre - g.bitLineWidth / 2, centre + g.bitLineWidth / 2)
-    let (neckLeft, neckRight) = (centre - g.neckWidth / 2, centre + g.neckWidth / 2)
-    let top = origin.y + g.bitPadHeight - g.bitPadOverlap
-    let bottom = rowCentre(rows - 1) + g.rowPitch / 2
-    var points = [Point(x: left, y: top), Point(x: right, y: top)]
-    points.reserveCapacity(8 * rows + 4)
-    for row in 0..<rows {
-      let neckTop = rowCentre(row) - g.neckLength / 2
-      let neckBottom = neckTop + g.neckLength
-      points.append(Point(x: right, y: neckTop))
-      points.append(Point(x: neckRight, y: neckTop))
-      points.append(Point(x: neckRight, y: neckBottom))
-      points.append(Point(x: right, y: neckBottom))
-    }
-    points.append(Point(x: right, y: bottom))
-    points.append(Point(x: left, y: bottom))
-    for row in (0..<rows).reversed() {
-      let neckTop = rowCentre(row) - g.neckLength / 2
-      let neckBottom = neckTop + g.neckLength
-      points.append(Point(x: left, y: neckBottom))
-      points.append(Point(x: neckLeft, y: neckBottom))
-      points.append(Point(x: neckLeft, y: neckTop))
-      points.append(Point(x: left, y: neckTop))
-    }
-    return rectilinear(points)
-  }
-
-  /// The silver pad under the upper end of a bit line.
-  public func bitPad(_ column: Int) -> Rectangle {
-    let centre = bitLineCentre(column)
-    let half = geometry.bitPadWidth / 2
-    return Rectangle(
-      left: centre - half, top: origin.y, right: centre + half,
-      bottom: origin.y + geometry.bitPadHeight)
-  }
-
-  /// The MoS₂ window of a column pair.
-  public func window(_ pair: Int) -> Rectangle {
-    let axis = axis(of: pair)
-    let half = geometry.windowWidth / 2
-    let top = origin.y + geometry.windowTop
-    return Rectangle(left: axis - half, top: top, right: axis + half, bottom: top + windowHeight)
-  }
-
-  /// Where a cell's finger and bit line cross, as drawn.
+  /// Where a cell's silver and gold cross, as drawn.
   public func junction(row: Int, column: Int) -> Rectangle {
-    let x = bitLineCentre(column)
-    let y = rowCentre(row)
-    let (width, height) = (geometry.neckWidth / 2, geometry.fingerWidth / 2)
-    return Rectangle(left: x - width, top: y - height, right: x + width, bottom: y + height)
+    style.junction(row: row, column: column)
   }
 
-  /// x of a pair's axis on the page.
-  func axis(of pair: Int) -> Nanometres {
-    origin.x + geometry.pairReach + pair * geometry.pairPitch
+  /// What a cell's memristor lies between.
+  public func nets(row: Int, column: Int) -> CellNets { style.nets(row: row, column: column) }
+
+  /// Calls `body` with every piece of printed wire of the tile, line by line from the pads on.
+  ///
+  /// Nets are named as the shapes; a node along a line is the net's name and the row (or column) of the junction there,
+  /// such as `t00_b017_003`, and the junction's end of a contact that serves one cell ends in `j`.
+  public func forEachWire(_ process: Process, _ body: (PrintedWire) -> Void) {
+    style.forEachWire(process, body)
   }
 
-  /// x of a bit line's centre on the page.
-  func bitLineCentre(_ column: Int) -> Nanometres {
-    axis(of: column / 2)
-      + (column.isMultiple(of: 2) ? -geometry.bitLineOffset : geometry.bitLineOffset)
-  }
+  /// Resistances of the wires around one cell, printed or not.
+  func cellWires(_ process: Process) -> CellWires { style.cellWires(process) }
 
-  /// y of a row's junctions on the page.
-  func rowCentre(_ row: Int) -> Nanometres {
-    origin.y + geometry.windowTop + geometry.windowBeyondRow + row * geometry.rowPitch
-  }
-
-  /// A polygon without the edges that a geometry of equal widths leaves empty.
-  private func rectilinear(_ points: [Point]) -> Polygon {
-    let g = geometry
-    let isRegular =
-      g.neckWidth < g.bitLineWidth && g.fingerWidth != g.bottomLineWidth
-      && g.bottomLineWidth != g.landingPadHeight
-      && g.landingPadStart > g.bitLineOffset + g.fingerReach
-    return isRegular ? Polygon(points) : Polygon(removingEmptyEdges: points)
+  /// The largest number of rows and columns that fit an extent, were the tile free to grow; 0 where not even one does.
+  func capacity(width: Nanometres, height: Nanometres) -> (rows: Int, columns: Int) {
+    style.capacity(width: width, height: height)
   }
 }
 

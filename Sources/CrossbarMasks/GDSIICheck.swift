@@ -4,7 +4,9 @@ public import CrossbarCore
 /// label with the name of its net.
 public enum GDSIICheck {
   /// The mask of every GDSII layer.
-  private static let layers = [1: "ag-bottom", 2: "mos2-window", 3: "au-top", 4: "ag-pad"]
+  private static let layers = [
+    1: "ag-bottom", 2: "mos2-window", 3: "au-top", 4: "ag-pad", 5: "dielectric",
+  ]
   /// Findings of a page that are listed before the rest is counted.
   private static let listed = 50
 
@@ -168,20 +170,33 @@ public enum GDSIICheck {
       return "(\(Double(x) / 1e6), \(Double(y) / 1e6)) mm"
     }
 
-    /// Every gold line and every pad has one label, which stands on it and says its net.
+    /// Whether an id is that of a line or its pad: `t00_b017`, `t00_b017_pad`; a for silver rows, w and s for word and source
+    /// lines.
+    static func isLine(_ id: String) -> Bool {
+      let parts = id.split(separator: "_")
+      guard parts.count == 2 || (parts.count == 3 && parts[2] == "pad"), parts[0].first == "t",
+        let letter = parts[1].first, "abws".contains(letter)
+      else { return false }
+      return parts[0].dropFirst().allSatisfy(\.isNumber) && parts[1].count >= 4
+        && parts[1].dropFirst().allSatisfy(\.isNumber)
+    }
+
+    /// Every line of a row or column, and every pad of one, has one label on each layer it is drawn on, which stands on it
+    /// and says its net.
     func labels() -> [Diagnostic] {
       var findings: [Diagnostic] = []
       let texts = file.structures[expansion.top].texts
-      for text in texts where !["au-top", "ag-pad"].contains(layers[text.layer] ?? "") {
+      for text in texts where layers[text.layer].flatMap(sheet.layer) == nil {
         findings.append(
           error("label", "\(text.string) stands on layer \(text.layer)", text.offset))
       }
-      for (layer, ending) in [("au-top", ""), ("ag-pad", "_pad")] {
-        guard let mask = sheet.layer(layer) else { continue }
+      for mask in sheet.layers {
+        let layer = mask.name
+        let lines = mask.shapes.filter { Self.isLine($0.id) }
         var waiting = Dictionary(
-          mask.shapes.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
+          lines.map { ($0.net, $0) }, uniquingKeysWith: { first, _ in first })
         for text in texts where layers[text.layer] == layer {
-          guard let shape = waiting.removeValue(forKey: text.string + ending) else {
+          guard let shape = waiting.removeValue(forKey: text.string) else {
             findings.append(
               error(
                 "label", "\(layer): \(text.string) names no line, or one that has its label",
@@ -196,7 +211,7 @@ public enum GDSIICheck {
                 "label", "\(layer): \(text.string) does not stand on \(shape.id)", text.offset))
           }
         }
-        for shape in mask.shapes where waiting[shape.id] != nil {
+        for shape in lines where waiting[shape.net] != nil {
           findings.append(
             error(
               "label", "\(layer): \(shape.id) (\(layer).svg:\(shape.line)) has no label", nil))
@@ -208,6 +223,9 @@ public enum GDSIICheck {
 }
 
 extension ReadShape {
+  /// The net that the shape belongs to.
+  fileprivate var net: String { id.hasSuffix("_pad") ? String(id.dropLast(4)) : id }
+
   /// Whether a point lies inside the shape; of an edge, whether it lies to the left of what is inside.
   fileprivate func contains(x: Int, y: Int) -> Bool {
     guard var before = points.last else { return false }

@@ -108,6 +108,7 @@ public enum PrintJobCheck {
       let clean = process.maskRemoval.map { "treat \($0.step)" }
       let expected =
         treat + ["print ag-bottom", "cut mos2-window", "transfer"] + clean
+        + (process.layers.contains(.dielectric) ? ["print dielectric"] : [])
         + ["print au-top", "print ag-pad"]
       let steps = job.steps
       let found = steps.map { step in

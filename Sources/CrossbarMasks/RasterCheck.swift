@@ -17,7 +17,8 @@ public enum RasterCheck {
   /// Reads every printed layer's bitmap and pattern, a few rows at a time.
   public static func read(folder: String, masks: ReadMasks, process: Process) -> ReadRasters {
     let pages = masks.sheets.flatMap { sheet in
-      ["ag-bottom", "au-top", "ag-pad"].map { (sheet: sheet, layer: $0) }
+      sheet.layers.map(\.name).filter { $0 != "mos2-window" }
+        .map { (sheet: sheet, layer: $0) }
     }
     let results = parallelMap(count: pages.count) { index -> (drops: Int, findings: [Diagnostic]) in
       let (sheet, layer) = pages[index]

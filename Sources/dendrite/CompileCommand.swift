@@ -1,10 +1,12 @@
 public import ArgumentParser
 public import CrossbarCompiler
 import CrossbarCore
+public import CrossbarLayout
 public import CrossbarModel
 
 extension QuantizationScheme: ExpressibleByArgument {}
 extension InferenceStage: ExpressibleByArgument {}
+extension LayoutStyle: ExpressibleByArgument {}
 
 /// `dendrite compile model.keras -o out/`
 struct CompileCommand: ParsableCommand {
@@ -30,6 +32,12 @@ struct CompileCommand: ParsableCommand {
   @Option(help: "Process file; the paper's inkjet process where there is none.")
   var process: String?
 
+  @Option(
+    help:
+      "How cells become shapes: backplane, isolated, crossbar, hybrid-1t1r (default: what the process file says)."
+  )
+  var style: LayoutStyle?
+
   @Option(parsing: .unconditional, help: "Seed of the sampled devices (default: 1).")
   var seed: UInt64?
 
@@ -49,10 +57,13 @@ struct CompileCommand: ParsableCommand {
   @Option(help: "Labels of these inputs, where their file holds none.")
   var labels: String?
 
-  @Option(parsing: .unconditional, help: "Rows of the largest tile (default: 128).")
+  @Option(
+    parsing: .unconditional, help: "Rows of the largest tile (default: 128, or what a page holds).")
   var tileRows: Int?
 
-  @Option(parsing: .unconditional, help: "Columns of the largest tile (default: 128).")
+  @Option(
+    parsing: .unconditional,
+    help: "Columns of the largest tile (default: 128, or what a page holds).")
   var tileColumns: Int?
 
   @Option(
@@ -77,6 +88,7 @@ struct CompileCommand: ParsableCommand {
     options.scheme = scheme
     options.device = device
     options.process = process
+    options.style = style
     options.seed = seed
     options.evaluation = inputs
     options.labels = labels

@@ -81,6 +81,7 @@ final class MaskFixture {
     try RasterBackend.emit(input, to: output)
     try PatternBackend.emit(input, to: output)
     try PrintJobBackend.emit(input, to: output)
+    try PrintedNetlistBackend.emit(input, to: output)
     try GDSIIBackend.emit(input, to: output)
     try GerberBackend.emit(input, to: output)
     try TapeCutBackend.emit(input, to: output)

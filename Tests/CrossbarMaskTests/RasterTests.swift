@@ -188,7 +188,7 @@ import Testing
       _ = try ProcessFile.parse(wrong, file: "p.yaml")
       Issue.record("accepted")
     } catch {
-      #expect(error.all.map(\.id) == Array(repeating: "document/word", count: 3))
+      #expect(error.all.map(\.id) == Array(repeating: "document/word", count: 4))
       #expect(error.all.allSatisfy { ($0.location?.line ?? 0) > 20 })
     }
   }

@@ -19,6 +19,7 @@ public enum GDSIIBackend: Backend {
     case .mos2Window: 2
     case .auTop: 3
     case .agPad: 4
+    case .dielectric: 5
     }
   }
 

@@ -45,13 +45,19 @@ struct GDSIIPage {
     name = Self.legal(sheet.name)
     names = [name]
     height = sheet.height
-    for layer in MaskLayer.allCases {
+    for layer in layout.process.layers {
       for array in layout.arrays(layer, on: sheet) { place(array, layer) }
     }
-    for layer in [MaskLayer.auTop, .agPad] {
-      layout.forEachShape(layer, on: sheet) { name, polygon in
-        let net = name.hasSuffix("_pad") ? String(name.dropLast(4)) : name
-        labels.append(Label(net: net, layer: layer, place: up(polygon.innerPoint)))
+    for layer in layout.process.layers {
+      for array in layout.arrays(layer, on: sheet) where array.names.isLine {
+        for row in 0..<array.rows {
+          for column in 0..<array.columns {
+            let name = array.names.text(column: column, row: row)
+            let net = name.hasSuffix("_pad") ? String(name.dropLast(4)) : name
+            let polygon = array.polygon(column: column, row: row)
+            labels.append(Label(net: net, layer: layer, place: up(polygon.innerPoint)))
+          }
+        }
       }
     }
   }

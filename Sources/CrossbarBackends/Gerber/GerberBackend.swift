@@ -19,7 +19,7 @@ public enum GerberBackend: Backend {
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
     let layout = input.layout
     let files = layout.sheets.flatMap { sheet in
-      MaskLayer.allCases.filter { layout.process.ink($0) != nil }.map { (sheet, $0) }
+      layout.process.layers.filter { layout.process.ink($0) != nil }.map { (sheet, $0) }
     }
     try parallelForEach(count: files.count) { index throws(Diagnostics) in
       let (sheet, layer) = files[index]

@@ -25,7 +25,7 @@ struct PDFDrawing {
     var content = "2.834645669 0 0 -2.834645669 0 \(height) cm\n"
     var used: Set<Int> = []
     var groups: [Int] = []
-    for (index, layer) in MaskLayer.allCases.enumerated() {
+    for (index, layer) in layout.process.layers.enumerated() {
       groups.append(objects.add("<< /Type /OCG /Name \(PDFObjects.string(layer.title)) >>"))
       content += "/OC /L\(index) BDC\nq\n\(Self.colour(layout.process.colour(layer))) rg\n"
       if layer == .mos2Window { content += "/Translucent gs\n" }

@@ -13,7 +13,7 @@ public enum PatternBackend: Backend {
 
   /// Layers whose drops the format cannot place: it has one drop spacing for x and y, in whole micrometres.
   public static func check(_ input: BackendInput) -> [Diagnostic] {
-    RasterBackend.layers.compactMap { layer in
+    input.layout.process.printedLayers.compactMap { layer in
       guard let grid = input.layout.process.ink(layer)?.dropGrid else { return nil }
       if grid.pitchX == grid.pitchY && grid.pitchX.isMultiple(of: 1000) { return nil }
       return .error(
@@ -31,7 +31,7 @@ public enum PatternBackend: Backend {
     let layout = input.layout
     let schema = TemplateLibrary.patternSchema
     let pages = layout.sheets.flatMap { sheet in
-      RasterBackend.layers.map { (sheet: sheet, layer: $0) }
+      input.layout.process.printedLayers.map { (sheet: sheet, layer: $0) }
     }
     try parallelForEach(count: pages.count) { index throws(Diagnostics) in
       let (sheet, layer) = pages[index]

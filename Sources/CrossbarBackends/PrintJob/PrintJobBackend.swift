@@ -50,6 +50,9 @@ public enum PrintJobBackend: Backend {
     try writeCut(layout, folder, &number, xml)
     writeTransfer(process.mos2Window, &number, xml)
     for treatment in process.maskRemoval { writeTreatment(treatment, &number, xml) }
+    if let dielectric = process.dielectric, process.layers.contains(.dielectric) {
+      try writePrint(.dielectric, dielectric, layout, folder, &number, xml)
+    }
     try writePrint(.auTop, process.auTop, layout, folder, &number, xml)
     try writePrint(.agPad, process.agPad, layout, folder, &number, xml)
     for sheet in layout.sheets {

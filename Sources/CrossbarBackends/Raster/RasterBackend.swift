@@ -8,16 +8,13 @@ public enum RasterBackend: Backend {
   /// `rasters`; its files stand among the masks.
   public static let name = "rasters"
 
-  /// The layers that are printed.
-  static let layers = MaskLayer.allCases.filter { $0 != .mos2Window }
-
   /// Where compensation leaves a part of a shape no drops, so that one row of them is kept; a warning a shape.
   public static func check(_ input: BackendInput) -> [Diagnostic] {
     let layout = input.layout
     let problems = layout.process.check()
     if problems.hasErrors { return problems }
     var findings: [Diagnostic] = []
-    for layer in layers {
+    for layer in layout.process.printedLayers {
       guard let grid = layout.process.ink(layer)?.dropGrid else { continue }
       var named: Set<String> = []
       for sheet in layout.sheets {
@@ -49,7 +46,9 @@ public enum RasterBackend: Backend {
   /// - Throws: `raster/size` where a page has more drops than a file can hold, `output/…` where a file cannot be written.
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
     let layout = input.layout
-    let pages = layout.sheets.flatMap { sheet in layers.map { (sheet: sheet, layer: $0) } }
+    let pages = layout.sheets.flatMap { sheet in
+      layout.process.printedLayers.map { (sheet: sheet, layer: $0) }
+    }
     try parallelForEach(count: pages.count) { index throws(Diagnostics) in
       let (sheet, layer) = pages[index]
       guard let raster = DropRaster(layer, of: sheet, layout) else { return }

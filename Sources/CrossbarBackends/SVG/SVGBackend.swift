@@ -20,8 +20,8 @@ public enum SVGBackend: Backend {
   public static func emit(_ input: BackendInput, to folder: OutputFolder) throws(Diagnostics) {
     let layout = input.layout
     let files = layout.sheets.flatMap { sheet in
-      MaskLayer.allCases.map { (sheet, [$0], $0.rawValue) }
-        + [(sheet, MaskLayer.allCases, "combined")]
+      input.layout.process.layers.map { (sheet, [$0], $0.rawValue) }
+        + [(sheet, input.layout.process.layers, "combined")]
     }
     try parallelForEach(count: files.count) { index throws(Diagnostics) in
       let (sheet, layers, name) = files[index]
