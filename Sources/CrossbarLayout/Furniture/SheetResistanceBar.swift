@@ -1,0 +1,121 @@
+/// A bar for four probes, which reads a printed film's sheet resistance: R = V / I between the taps, divided by ``squares``.
+///
+/// One polygon: a straight bar, a current pad at either end, two sense taps below it that lead to pads of their own.
+///
+/// ```
+///  ┌────┐                      ┌────┐
+///  │ I+ ├──────┬────────┬──────┤ I− │
+///  └────┘      │        │      └────┘
+///           ┌──┴─┐   ┌──┴─┐
+///           │ V+ │   │ V− │
+///           └────┘   └────┘
+/// ```
+///
+/// A tap carries no current and is symmetric about its middle, so it takes the potential that the bar has there: the length
+/// that counts is that from middle to middle. The bar is a little less than that, for current also spreads into the
+/// mouths of the taps; a tap half as wide as the bar shortens it by a twentieth of a square.
+public struct SheetResistanceBar: Hashable, Sendable {
+  /// Width of the bar.
+  public var width: Nanometres
+  /// Squares between the middles of the taps.
+  public var squares: Int
+  /// Width of a tap.
+  public var tapWidth: Nanometres
+  /// From the bar to a tap's pad.
+  public var tapLength: Nanometres
+  /// From a current pad to the nearer tap: two widths even out the current.
+  public var lead: Nanometres
+  /// Side of a pad.
+  public var pad: Nanometres
+  /// How far the silver pads on another ink's pads reach beyond them, outwards.
+  public var padMargin: Nanometres
+
+  /// A bar; every measure is raised to a multiple of the grid.
+  ///
+  /// - Parameters:
+  ///   - width: of the bar.
+  ///   - squares: between the taps' middles.
+  ///   - minWidth: narrowest line; that of the taps.
+  ///   - pad: side of a probe's pad.
+  ///   - gap: least distance of two edges of one ink.
+  public init(
+    width: Nanometres = 100_000, squares: Int = 20, minWidth: Nanometres = 50_000,
+    pad: Nanometres = 400_000, padMargin: Nanometres = 75_000, gap: Nanometres = 100_000,
+    grid: Nanometres = 25_000
+  ) {
+    tapWidth = max(minWidth, grid).raised(to: grid)
+    // A tap's mouth has the middle on the grid only where bar and tap do.
+    self.width = max(width, minWidth, grid).raised(to: grid)
+    self.pad = max(pad, self.width + 2 * grid).raised(to: grid)
+    self.padMargin = max(padMargin, 0).raised(to: grid)
+    let clear = gap + 2 * self.padMargin
+    lead = max(2 * self.width, clear).raised(to: grid)
+    tapLength = ((self.pad - self.width) / 2 + gap + self.padMargin).raised(to: grid)
+    // The pads of the two taps stay apart.
+    let least = (self.pad + clear + self.width - 1) / self.width
+    self.squares = max(squares, least)
+  }
+
+  /// From the middle of one tap to that of the other.
+  public var tapDistance: Nanometres { squares * width }
+
+  /// The bar of an ink on page `page`, `test_01_ag_bottom_bar`, and where `pads` is stated silver pads on its four pads:
+  /// `test_01_au_top_bar_pad_0` … current pads from left to right, then the taps'.
+  public func block(
+    _ layer: MaskLayer, page: String, pads: MaskLayer?, grid: Nanometres
+  ) -> FurnitureBlock {
+    let margin = pads == nil ? 0 : padMargin
+    // Left edges of the bar, the taps and the pads; the upper left corner of the block is the first pad's.
+    let start = margin + pad
+    let firstTap = start + lead
+    let secondTap = firstTap + tapDistance
+    let end = secondTap + tapWidth + lead
+    let top = margin + ((pad - width) / 2).lowered(to: grid)
+    let bottom = top + width
+    let senseTop = bottom + tapLength
+    let shift = ((pad - tapWidth) / 2).lowered(to: grid)
+    func square(_ left: Nanometres, _ top: Nanometres) -> Rectangle {
+      Rectangle(left: left, top: top, right: left + pad, bottom: top + pad)
+    }
+    let current = [square(margin, margin), square(end, margin)]
+    let sense = [square(firstTap - shift, senseTop), square(secondTap - shift, senseTop)]
+    var corners = [
+      (current[0].left, margin), (start, margin), (start, top), (end, top), (end, margin),
+      (current[1].right, margin), (current[1].right, margin + pad), (end, margin + pad),
+      (end, bottom),
+    ]
+    for (tap, square) in [(secondTap, sense[1]), (firstTap, sense[0])] {
+      corners += [
+        (tap + tapWidth, bottom), (tap + tapWidth, senseTop), (square.right, senseTop),
+        (square.right, square.bottom), (square.left, square.bottom), (square.left, senseTop),
+        (tap, senseTop), (tap, bottom),
+      ]
+    }
+    corners += [(start, bottom), (start, margin + pad), (current[0].left, margin + pad)]
+    let name = "test_\(page)_\(layer.rawValue.underscored)_bar"
+    var shapes = [
+      FurnitureShape(
+        layer: layer, name: name, polygon: Polygon(corners.map { Point(x: $0.0, y: $0.1) }))
+    ]
+    if let pads {
+      // Away from the bar only: over it, silver would shorten what is measured.
+      let edges = [(1, 1, 0, 1), (0, 1, 1, 1), (1, 0, 1, 1), (1, 0, 1, 1)]
+      for (index, square) in (current + sense).enumerated() {
+        let (left, top, right, bottom) = edges[index]
+        shapes.append(
+          FurnitureShape(
+            pads, "\(name)_pad_\(index)",
+            Rectangle(
+              left: square.left - left * margin, top: square.top - top * margin,
+              right: square.right + right * margin, bottom: square.bottom + bottom * margin)))
+      }
+    }
+    return FurnitureBlock(
+      shapes: shapes, width: end + pad + margin, height: senseTop + pad + margin)
+  }
+}
+
+extension String {
+  /// `au-top` as `au_top`.
+  fileprivate var underscored: String { String(map { $0 == "-" ? "_" : $0 }) }
+}
