@@ -5,15 +5,15 @@
 /// out of the tape there would be covered with MoS₂.
 public struct FiducialFrames: Hashable, Sendable {
   /// Arm to arm of a cross.
-  public var size: Nanometres
+  public let size: Nanometres
   /// Width of a bracket's arms.
-  public var bar: Nanometres
+  public let bar: Nanometres
   /// Length of a bracket's arms, from its corner.
-  public var arm: Nanometres
+  public let arm: Nanometres
   /// From the ends of the cross to the innermost bracket.
-  public var clear: Nanometres
+  public let clear: Nanometres
   /// From the brackets of one layer to those of the next.
-  public var gap: Nanometres
+  public let gap: Nanometres
 
   /// Brackets for crosses of a size; `clear` and `gap` where they are not stated are twice the stress and a grid more.
   ///

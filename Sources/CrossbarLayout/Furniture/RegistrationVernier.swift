@@ -5,19 +5,19 @@
 /// middle bars are longer. The combs face each other across a gap that a misregistration does not close.
 public struct RegistrationVernier: Hashable, Sendable {
   /// Pitch of the later ink's bars.
-  public var pitch: Nanometres
+  public let pitch: Nanometres
   /// What the first ink's pitch is larger by: the resolution.
-  public var step: Nanometres
+  public let step: Nanometres
   /// Width of a bar.
-  public var bar: Nanometres
+  public let bar: Nanometres
   /// Length of a bar.
-  public var length: Nanometres
+  public let length: Nanometres
   /// Length of the middle bar.
-  public var centreLength: Nanometres
+  public let centreLength: Nanometres
   /// Bars on either side of the middle.
-  public var reach: Int
+  public let reach: Int
   /// Between the two combs.
-  public var gap: Nanometres
+  public let gap: Nanometres
 
   /// A vernier; every measure is raised to a multiple of the grid.
   ///

@@ -67,6 +67,9 @@ public struct FurnitureParameters: Hashable, Sendable {
     self.device = device ?? TestDevice(grid: grid)
     self.deviceCount = deviceCount
   }
+
+  /// The labels' font.
+  var font: BlockFont { BlockFont(pixel: max(pixel, grid).raised(to: grid)) }
 }
 
 /// The strip of labels, verniers and test structures of one sheet, in `0 … width` by `0 … height`.
@@ -100,8 +103,9 @@ public struct SheetFurniture: Hashable, Sendable {
     let single = (0..<max(0, p.deviceCount)).map {
       p.device.block($0, page: page, grid: p.grid)
     }
+    // As far apart as two words of the labels.
     let strip = FurnitureBlock.flow(
-      groups + single.map(\.block), spacing: spacing, maxWidth: p.maxWidth)
+      groups + single.map(\.block), spacing: max(spacing, 5 * p.font.pixel), maxWidth: p.maxWidth)
     shapes = strip.block.shapes
     width = strip.block.width
     height = strip.block.height
@@ -119,8 +123,7 @@ public struct SheetFurniture: Hashable, Sendable {
     let isFirst = ink == p.inks.first
     let text = "\(ink.layer.rawValue) \(page)/\(sheetNumber(p.sheets))"
     let lines = [text] + (isFirst ? titleLines(p.title, width: text.count) : [])
-    let font = BlockFont(pixel: max(p.pixel, p.grid).raised(to: p.grid))
-    var parts = label(lines, ink.layer, font, spacing: spacing)
+    var parts = label(lines, ink.layer, p.font, spacing: spacing)
     var bar: [FurnitureBlock] = []
     if ink.conducts {
       bar.append(

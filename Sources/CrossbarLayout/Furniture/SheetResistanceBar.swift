@@ -1,4 +1,5 @@
-/// A bar for four probes, which reads a printed film's sheet resistance: R = V / I between the taps, divided by ``squares``.
+/// A bar for four probes, which reads a printed film's sheet resistance: V / I between the taps, divided by
+/// ``effectiveSquares``.
 ///
 /// One polygon: a straight bar, a current pad at either end, two sense taps below it that lead to pads of their own.
 ///
@@ -12,23 +13,23 @@
 /// ```
 ///
 /// A tap carries no current and is symmetric about its middle, so it takes the potential that the bar has there: the length
-/// that counts is that from middle to middle. The bar is a little less than that, for current also spreads into the
-/// mouths of the taps; a tap half as wide as the bar shortens it by a twentieth of a square.
+/// that counts is that from middle to middle, less what the current gains by spreading into the taps' mouths, which
+/// ``effectiveSquares`` takes off.
 public struct SheetResistanceBar: Hashable, Sendable {
   /// Width of the bar.
-  public var width: Nanometres
+  public let width: Nanometres
   /// Squares between the middles of the taps.
-  public var squares: Int
+  public let squares: Int
   /// Width of a tap.
-  public var tapWidth: Nanometres
+  public let tapWidth: Nanometres
   /// From the bar to a tap's pad.
-  public var tapLength: Nanometres
+  public let tapLength: Nanometres
   /// From a current pad to the nearer tap: two widths even out the current.
-  public var lead: Nanometres
+  public let lead: Nanometres
   /// Side of a pad.
-  public var pad: Nanometres
+  public let pad: Nanometres
   /// How far the silver pads on another ink's pads reach beyond them, outwards.
-  public var padMargin: Nanometres
+  public let padMargin: Nanometres
 
   /// A bar; every measure is raised to a multiple of the grid.
   ///
@@ -58,6 +59,24 @@ public struct SheetResistanceBar: Hashable, Sendable {
 
   /// From the middle of one tap to that of the other.
   public var tapDistance: Nanometres { squares * width }
+
+  /// Squares that a film has between the taps: ``squares`` less (2/π)·(2e·atan e − ln(1 + e²)), e = tap width ÷ twice the
+  /// bar's width.
+  ///
+  /// Exact for long leads and taps; from the Schwarz–Christoffel map of a strip with one side arm, dz/dζ ∝
+  /// √(ζ² − 1) / (ζ·(ζ² − a²)): corners at ±1, the arm's end at 0, the strip's ends at ±a, a² = 1 + 1/e². Half of either tap
+  /// lies between the two middles.
+  public var effectiveSquares: Double {
+    // The bracket's power series, Σ (−1)ᵏ e²ᵏ⁺² / ((2k + 1)(k + 1)); a tap is no wider than the bar, so e² is ¼ at most.
+    let e = Double(tapWidth) / Double(2 * width)
+    var power = e * e
+    var bracket = 0.0
+    for k in 0..<32 {
+      bracket += power / Double((2 * k + 1) * (k + 1))
+      power *= -e * e
+    }
+    return Double(squares) - 2 / Double.pi * bracket
+  }
 
   /// The bar of an ink on page `page`, `test_01_ag_bottom_bar`, and where `pads` is stated silver pads on its four pads:
   /// `test_01_au_top_bar_pad_0` … current pads from left to right, then the taps'.

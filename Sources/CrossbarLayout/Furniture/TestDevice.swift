@@ -14,26 +14,26 @@
 /// registration: the finger here is as long as the rules ask for, 200 µm with the defaults.
 public struct TestDevice: Hashable, Sendable {
   /// Silver line: length from pad to the finger's far edge, and width.
-  public var lineLength: Nanometres
-  public var lineWidth: Nanometres
+  public let lineLength: Nanometres
+  public let lineWidth: Nanometres
   /// Width of the finger.
-  public var fingerWidth: Nanometres
+  public let fingerWidth: Nanometres
   /// Finger beyond either edge of the gold.
-  public var fingerOverhang: Nanometres
+  public let fingerOverhang: Nanometres
   /// Gold where it crosses the finger.
-  public var neckWidth: Nanometres
+  public let neckWidth: Nanometres
   /// Gold neck beyond either edge of the finger.
-  public var neckOverhang: Nanometres
+  public let neckOverhang: Nanometres
   /// Gold outside the neck.
-  public var goldWidth: Nanometres
+  public let goldWidth: Nanometres
   /// Side of both pads.
-  public var pad: Nanometres
+  public let pad: Nanometres
   /// Gold on its silver pad.
-  public var padOverlap: Nanometres
+  public let padOverlap: Nanometres
   /// Side of the window.
-  public var window: Nanometres
+  public let window: Nanometres
   /// From the window to either pad, and to whatever else is printed.
-  public var tapeEdge: Nanometres
+  public let tapeEdge: Nanometres
 
   /// A device; every measure is raised to a multiple of the grid.
   public init(
