@@ -49,11 +49,12 @@ public struct SheetResistanceBar: Hashable, Sendable {
     self.width = max(width, minWidth, grid).raised(to: grid)
     self.pad = max(pad, self.width + 2 * grid).raised(to: grid)
     self.padMargin = max(padMargin, 0).raised(to: grid)
-    let clear = gap + 2 * self.padMargin
-    lead = max(2 * self.width, clear).raised(to: grid)
-    tapLength = ((self.pad - self.width) / 2 + gap + self.padMargin).raised(to: grid)
+    lead = 2 * self.width
+    let below = self.pad - self.width - ((self.pad - self.width) / 2).lowered(to: grid)
+    tapLength = (below + max(gap, grid) + self.padMargin).raised(to: grid)
     // The pads of the two taps stay apart.
-    let least = (self.pad + clear + self.width - 1) / self.width
+    let apart = self.pad + max(gap, grid) + 2 * self.padMargin
+    let least = (apart + self.width - 1) / self.width
     self.squares = max(squares, least)
   }
 

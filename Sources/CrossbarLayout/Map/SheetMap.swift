@@ -47,16 +47,15 @@ public struct SheetMap: Hashable, Sendable {
   public init(_ layout: PhysicalLayout) {
     let sheets = layout.sheets
     let widest = sheets.map(\.width).max() ?? 0
-    let highest = sheets.map(\.height).max() ?? 0
     var columns = 1
     while columns * columns < sheets.count { columns += 1 }
     // Text in proportion to the drawing, on whole micrometres.
     let size = min(8_000_000, max(2_000_000, columns * widest / 60)).lowered(to: 1_000_000)
     width = max(columns * (widest + size) + size, Self.tableWidth(size: size) + 2 * size)
+    var top = 0
     for (index, sheet) in sheets.enumerated() {
-      let (row, column) = index.quotientAndRemainder(dividingBy: columns)
-      let corner = Point(
-        x: size + column * (widest + size), y: 2 * size + row * (highest + 3 * size))
+      if index.isMultiple(of: columns) { top = height + 2 * size }
+      let corner = Point(x: size + index % columns * (widest + size), y: top)
       draw(sheet, of: layout, at: corner, size: size)
       height = max(height, corner.y + sheet.height + size)
     }
@@ -79,22 +78,36 @@ public struct SheetMap: Hashable, Sendable {
       let row = SheetRow(layout, tile: index, on: sheet)
       let place = Point(x: corner.x + row.origin.x, y: corner.y + row.origin.y)
       add(.tile, row.tile, width: row.width, height: row.height, at: place)
-      let lines = [
-        row.tile, Self.shortened(row.layer, to: 24), "rows \(Self.span(row.rows))",
-        "outputs \(Self.span(row.outputs))",
-      ]
-      // A letter is some 0.6 of the size wide, a line 1.25 of it high.
-      let longest = lines.map(\.count).max() ?? 1
-      let fitting = min(
-        row.height * 4 / (5 * (lines.count + 1)), row.width * 5 / (3 * (longest + 2)), size)
-      let top = place.y + (row.height - lines.count * fitting * 5 / 4) / 2
+      let (lines, size) = Self.caption(row, largest: size)
+      let top = place.y + (row.height - lines.count * size * 5 / 4) / 2
       for (number, line) in lines.enumerated() {
         write(
-          line,
-          at: Point(x: place.x + row.width / 2, y: top + number * fitting * 5 / 4 + fitting),
-          fitting, isCentred: true)
+          line, at: Point(x: place.x + row.width / 2, y: top + number * size * 5 / 4 + size),
+          size, isCentred: true)
       }
     }
+  }
+
+  /// What a tile holds, in as many lines as let it be written largest.
+  private static func caption(
+    _ row: SheetRow, largest: Nanometres
+  ) -> (lines: [String], size: Nanometres) {
+    let words = [
+      row.tile, shortened(row.layer, to: 24), "rows \(span(row.rows))",
+      "outputs \(span(row.outputs))",
+    ]
+    var best = (lines: words, size: 0)
+    for count in [4, 2, 1] {
+      let lines = stride(from: 0, to: 4, by: 4 / count).map {
+        words[$0..<$0 + 4 / count].joined(separator: "  ")
+      }
+      // A letter is some 0.6 of the size wide, a line 1.25 of it high.
+      let longest = lines.map(\.count).max() ?? 1
+      let size = min(
+        row.height * 4 / (5 * count + 2), row.width * 5 / (3 * (longest + 2)), largest)
+      if size > best.size { best = (lines, size) }
+    }
+    return best
   }
 
   /// Headings of the table and how many letters each column holds.

@@ -73,6 +73,16 @@ struct FurnitureTests {
     #expect(status == 0, "\(output)")
   }
 
+  /// Measures grow to a multiple of the largest drop spacing.
+  @Test(arguments: [10_000, 20_000, 30_000, 40_000, 50_000])
+  func otherGridsObeyTheRules(_ grid: Nanometres) throws {
+    let strip = SheetFurniture(
+      FurnitureParameters(sheet: 1, sheets: 3, title: "grid", grid: grid))
+    let (status, output) = try ShapeFile(strip.shapes).judged("rules", "\(grid)")
+    #expect(status == 0, "\(output)")
+    #expect(try ShapeFile(strip.shapes).judged("rules", "\(grid * 7)").status == 1)
+  }
+
   @Test func theJudgeOfStripsCanFail() throws {
     let strip = SheetFurniture(Self.parameters[0]).shapes
     func findings(_ name: String, _ x: Nanometres, _ y: Nanometres) throws -> String {

@@ -2,6 +2,7 @@
 
 usage: furniture_check.py glyphs FILE PIXEL
        furniture_check.py strip FILE GRID DEVICES
+       furniture_check.py rules FILE GRID
        furniture_check.py frames FILE KEEP_OUT
        furniture_check.py vernier FILE STEP REACH
        furniture_check.py bar FILE NAME
@@ -96,6 +97,14 @@ def group(name):
     return name.split("_pad")[0]
 
 
+def rules(shapes, grid):
+    """Grid, outline, width and space alone, for other grids than the default."""
+    findings = shape_findings(shapes, int(grid))
+    for layer in INKS:
+        findings += rule_findings(shapes, layer, WIDTH, SPACE)
+    return findings
+
+
 def strip(shapes, grid, devices):
     findings = shape_findings(shapes, int(grid))
     for layer in INKS:
@@ -132,9 +141,8 @@ def strip(shapes, grid, devices):
     pads = sum(layer == "ag-pad" and "_au" in name and name.startswith("test_") for layer, name, _ in shapes)
     if overlap.count() != pads or overlap.width_check(100_000).count():
         findings.append(f"{pads} pads of gold, {overlap.count()} overlaps")
-    for name in ["ag-pad"]:
-        if layers[name].separation_check(window, 250_000).count() or (layers[name] & window).count():
-            findings.append(f"{name} is nearer than 250 um to a window")
+    if layers["ag-pad"].separation_check(window, 250_000).count() or (layers["ag-pad"] & window).count():
+        findings.append("a pad is nearer than 250 um to a window")
     furniture = region(points for layer, name, points in shapes if not name.startswith("test_"))
     if (furniture & window).count() or furniture.separation_check(window, 250_000).count():
         findings.append("furniture in a window")
@@ -242,7 +250,7 @@ def bar(shapes, name):
 
 
 def main(kind, path, *arguments):
-    checks = {"glyphs": glyphs, "strip": strip, "frames": frames, "vernier": vernier, "bar": bar}
+    checks = {"glyphs": glyphs, "rules": rules, "strip": strip, "frames": frames, "vernier": vernier, "bar": bar}
     findings = checks[kind](read(path), *arguments)
     for text in findings[:40]:
         print(text)
