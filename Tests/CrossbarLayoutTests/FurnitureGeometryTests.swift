@@ -91,6 +91,12 @@ import Testing
       #expect(boxes.allSatisfy { $0[2] <= strip.width && $0[3] <= strip.height })
       #expect(boxes.map { $0[2] }.max() == strip.width)
       #expect(strip.devices.map(\.name) == ["test_03_d0", "test_03_d1"])
+      #expect(
+        strip.bars.map(\.name)
+          == ["test_03_ag_bottom_bar", "test_03_au_top_bar", "test_03_ag_pad_bar"])
+      for bar in strip.bars {
+        #expect(strip.shapes.contains { $0.name == bar.name && $0.layer == bar.layer })
+      }
       for device in strip.devices {
         let gold = strip.shapes.first { $0.name == "\(device.name)_au" }
         #expect(gold.map { box($0.polygon)[0] } == device.junction.left - 75_000)

@@ -85,6 +85,16 @@ public struct SheetFurniture: Hashable, Sendable {
     public var junction: Rectangle
   }
 
+  /// A four-probe bar of a sheet.
+  public struct Bar: Hashable, Sendable {
+    /// `test_01_ag_bottom_bar`: its net.
+    public var name: String
+    /// The layer that it reads.
+    public var layer: MaskLayer
+    /// Squares between its taps: V / I divided by them is the sheet resistance.
+    public var squares: Double
+  }
+
   /// Every shape, in the order of the groups.
   public let shapes: [FurnitureShape]
   /// Extent along x.
@@ -93,6 +103,8 @@ public struct SheetFurniture: Hashable, Sendable {
   public let height: Nanometres
   /// The single devices.
   public let devices: [Device]
+  /// The bars, an ink that conducts each.
+  public let bars: [Bar]
 
   /// Composes the strip.
   public init(_ parameters: FurnitureParameters) {
@@ -109,6 +121,11 @@ public struct SheetFurniture: Hashable, Sendable {
     shapes = strip.block.shapes
     width = strip.block.width
     height = strip.block.height
+    bars = p.inks.filter(\.conducts).map {
+      Bar(
+        name: SheetResistanceBar.net($0.layer, page: page), layer: $0.layer,
+        squares: p.bar.effectiveSquares)
+    }
     let corners = strip.origins.suffix(single.count)
     devices = zip(single, corners).enumerated().map { number, placed in
       let (device, corner) = placed

@@ -79,6 +79,11 @@ public struct SheetResistanceBar: Hashable, Sendable {
     return Double(squares) - 2 / Double.pi * bracket
   }
 
+  /// The net of an ink's bar.
+  static func net(_ layer: MaskLayer, page: String) -> String {
+    "test_\(page)_\(String(layer.rawValue.map { $0 == "-" ? "_" : $0 }))_bar"
+  }
+
   /// The bar of an ink on page `page`, `test_01_ag_bottom_bar`, and where `pads` is stated silver pads on its four pads:
   /// `test_01_au_top_bar_pad_0` … current pads from left to right, then the taps'.
   public func block(
@@ -112,7 +117,7 @@ public struct SheetResistanceBar: Hashable, Sendable {
       ]
     }
     corners += [(start, bottom), (start, margin + pad), (current[0].left, margin + pad)]
-    let name = "test_\(page)_\(layer.rawValue.underscored)_bar"
+    let name = Self.net(layer, page: page)
     var shapes = [
       FurnitureShape(
         layer: layer, name: name, polygon: Polygon(corners.map { Point(x: $0.0, y: $0.1) }))
@@ -133,9 +138,4 @@ public struct SheetResistanceBar: Hashable, Sendable {
     return FurnitureBlock(
       shapes: shapes, width: end + pad + margin, height: senseTop + pad + margin)
   }
-}
-
-extension String {
-  /// `au-top` as `au_top`.
-  fileprivate var underscored: String { String(map { $0 == "-" ? "_" : $0 }) }
 }

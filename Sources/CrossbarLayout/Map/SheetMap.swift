@@ -99,7 +99,7 @@ public struct SheetMap: Hashable, Sendable {
     var best = (lines: words, size: 0)
     for count in [4, 2, 1] {
       let lines = stride(from: 0, to: 4, by: 4 / count).map {
-        words[$0..<$0 + 4 / count].joined(separator: "  ")
+        words[$0..<$0 + 4 / count].joined(separator: ", ")
       }
       // A letter is some 0.6 of the size wide, a line 1.25 of it high.
       let longest = lines.map(\.count).max() ?? 1

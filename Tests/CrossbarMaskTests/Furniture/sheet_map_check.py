@@ -63,7 +63,7 @@ def check(folder, bits, layers):
         page = drawn[f"sheet-{sheet:02}"][1]
         if drawn[tile][1] != box.moved(page.left, page.bottom) or not drawn[tile][1].inside(page):
             findings.append(f"{tile}: drawn at {drawn[tile][1]}")
-        named = sum(text.split("  ")[0] == tile for text in texts)
+        named = sum(text.split(",")[0] == tile for text in texts)
         if named != 2:
             findings.append(f"{tile}: named {named} times")
     view = [nanometres(value) for value in root.get("viewBox").split()]
