@@ -10,7 +10,7 @@
 ///                   ─ ─ ─ ─ ─ ─ ─ ─  window
 /// ```
 ///
-/// The finger of the paper is 50 µm × 100 µm. A line of 50 µm across it then has 25 µm on either side, less than a layer's
+/// The finger of the paper is 50 µm × 100 µm. A line of 50 µm across it then has 25 µm on either side, no more than a layer's
 /// registration: the finger here is as long as the rules ask for, 200 µm with the defaults.
 public struct TestDevice: Hashable, Sendable {
   /// Silver line: length from pad to the finger's far edge, and width.
