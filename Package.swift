@@ -254,7 +254,8 @@ let package = Package(
       ],
       resources: [
         .copy("klayout_check.py"), .copy("klayout_gdsii.py"), .copy("raster_check.py"),
-        .copy("format_check.py"),
+        .copy("format_check.py"), .copy("Furniture/furniture_check.py"),
+        .copy("Furniture/sheet_map_check.py"),
       ],
       swiftSettings: strict),
   ]
