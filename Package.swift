@@ -166,8 +166,8 @@ let package = Package(
       name: "dendrite",
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarCompiler", "CrossbarModel", "CrossbarImport",
-        "CrossbarLayout", "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices", "CrossbarArray",
-        "CrossbarTemplates", "CrossbarFit", "CrossbarMeasurement", "CrossbarStatistics",
+        "CrossbarLayout", "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices",
+        "CrossbarArray", "CrossbarTemplates", "CrossbarFit", "CrossbarMeasurement", "CrossbarStatistics",
         "CrossbarCircuitRun", .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),

@@ -30,6 +30,7 @@ public enum Compiler {
     // The job states the digests of the rasters and patterns before it.
     RasterBackend.self, PatternBackend.self, PrintJobBackend.self,
     PrintedNetlistBackend.self, GDSIIBackend.self, GerberBackend.self, TapeCutBackend.self,
+    SheetMapBackend.self,
     PDFBackend.self,
   ]
 
@@ -59,7 +60,8 @@ public enum Compiler {
     let design = CrossbarDesign(quantized, limit: configuration.tile)
     configuration.settle(cells: design.cellCount)
     onEvent("mapping to \(design.cellCount) cells in \(design.tileCount) tiles")
-    let layout = try PhysicalLayout(design: design, process: sources.process)
+    let layout = try PhysicalLayout(
+      design: design, process: sources.process, title: quantized.name)
     let input = BackendInput(
       network: quantized, design: design, device: sources.device,
       layout: layout, wiring: sources.process.wiring(),

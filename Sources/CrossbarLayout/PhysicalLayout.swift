@@ -33,20 +33,26 @@ public struct PhysicalLayout: Hashable, Sendable {
   public let sheets: [Sheet]
   /// Upper left corner of each tile on its page.
   public let origins: [Point]
+  /// What stands on each page beside its tiles.
+  let furniture: [PageFurniture]
 
   /// Places all tiles.
   ///
+  /// - Parameter title: what the pages are labelled with beside their layers; any text.
   /// - Throws: `process/tile-size` for each size of tile that no page can hold; `process/pages` where there are too few.
-  public init(design: CrossbarDesign, process: Process) throws(Diagnostics) {
+  public init(
+    design: CrossbarDesign, process: Process, title: String = ""
+  ) throws(Diagnostics) {
     self.design = design
     self.process = process
-    var placement = TilePlacement(process)
+    var placement = try TilePlacement(process)
     for tile in design.tiles {
       placement.add(tile, Self.tileLayout(tile, process: process, origin: Point(x: 0, y: 0)))
     }
     let (sheets, origins) = try placement.finish()
     self.sheets = sheets
     self.origins = origins
+    furniture = sheets.map { PageFurniture($0, of: sheets.count, process, title: title) }
   }
 
   /// The largest tile that a page of the process holds inside its margins, 0 rows and columns where it holds none.
@@ -59,7 +65,7 @@ public struct PhysicalLayout: Hashable, Sendable {
       columns: 1, origin: Point(x: 0, y: 0)
     ).capacity(
       width: substrate.maxWidth - 2 * substrate.margin,
-      height: substrate.maxHeight - 2 * substrate.margin)
+      height: substrate.maxHeight - 2 * substrate.margin - process.stripReserve)
   }
 
   /// The shapes of a tile on its page.
@@ -85,14 +91,7 @@ public struct PhysicalLayout: Hashable, Sendable {
   }
 
   /// Centres of the fiducial crosses of a page.
-  public func fiducialCentres(_ sheet: Sheet) -> [Point] {
-    let inset = process.substrate.margin / 2
-    let size = process.geometry.fiducialSize
-    return [
-      Point(x: inset, y: inset), Point(x: sheet.width - inset, y: inset),
-      Point(x: inset, y: sheet.height - inset - size),
-    ]
-  }
+  public func fiducialCentres(_ sheet: Sheet) -> [Point] { process.fiducialCentres(sheet) }
 
   private static func cross(size: Nanometres, bar: Nanometres) -> Polygon {
     let (a, b) = (bar / 2, size / 2)

@@ -200,6 +200,9 @@ extension Process {
     findings += least(
       substrate.margin - g.fiducialSize, 2 * rules.registrationStress, "fiducial",
       "substrate.margin_mm", "what the fiducial cross leaves of the margin")
+    findings += least(
+      substrate.margin / 2, frames.reach(printedLayers.count - 1) + rules.gapError, "fiducial",
+      "substrate.margin_mm", "half the margin, with the fiducials' frames in it,")
     if g.fiducialBar >= g.fiducialSize {
       findings.append(
         error("fiducial", "geometry.fiducial_bar_um", "a fiducial's bar is as wide as it is long"))

@@ -101,6 +101,10 @@ public struct Substrate: Hashable, Sendable {
   public var tileSpacing: Nanometres
   /// How many pages there are; nil for as many as it takes.
   public var count: Int?
+  /// Whether labels, verniers and test structures stand below the tiles.
+  public var hasStrip: Bool
+  /// Single devices among them.
+  public var testDevices: Int
   /// What no tile may cover: clamps, marks, a flaw of the sheet. In coordinates of every page.
   public var keepOut: [Rectangle]
 }

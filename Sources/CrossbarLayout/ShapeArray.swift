@@ -49,6 +49,10 @@ extension PhysicalLayout {
       }
     }
     for index in sheet.tiles { arrays += tile(index).arrays(layer) }
+    let furniture = furniture[sheet.number - 1]
     return arrays
+      + furniture.shapes.filter { $0.layer == layer }.map {
+        ShapeArray(name: $0.name, names: .fixed($0.name), polygon: $0.polygon)
+      }
   }
 }

@@ -11,12 +11,28 @@ struct TilePlacement {
   /// The first tile of the page being filled, and where its next tile goes.
   private var first = 0
   private var corner: Point
+  /// What stands below the tiles of every page, and the height kept for it.
+  private let strip: SheetFurniture?
+  private let reserve: Nanometres
   /// Height of the shelf being filled, and what the page holds so far.
   private var shelf = 0
   private var extent = Point(x: 0, y: 0)
 
-  init(_ process: Process) {
+  /// - Throws: `process/strip` where no page is wide enough for what stands below the tiles.
+  init(_ process: Process) throws(Diagnostics) {
     self.process = process
+    strip = process.strip(sheet: 1, of: 1, title: "")
+    reserve = process.stripReserve
+    let room = process.substrate.maxWidth - 2 * process.substrate.margin
+    if let strip, strip.width > room {
+      throw Diagnostics(
+        .error(
+          "process/strip",
+          "labels and test structures are \(millimetres(strip.width)) mm wide; the largest page holds "
+            + "\(millimetres(room)) mm between its margins",
+          at: .init(file: process.file, element: "substrate"),
+          help: "substrate.test_strip: false leaves them out"))
+    }
     corner = Point(x: process.substrate.margin, y: process.substrate.margin)
   }
 
@@ -25,7 +41,7 @@ struct TilePlacement {
   /// Places the next tile.
   mutating func add(_ tile: Tile, _ layout: TileLayout) {
     guard substrate.margin * 2 + layout.width <= substrate.maxWidth,
-      substrate.margin * 2 + layout.height <= substrate.maxHeight
+      substrate.margin * 2 + layout.height + reserve <= substrate.maxHeight
     else {
       if refused.insert([tile.rows, tile.columns]).inserted {
         findings.append(tooLarge(tile, layout))
@@ -55,7 +71,7 @@ struct TilePlacement {
 
   /// Moves the corner to the next place of the page that holds the tile.
   private mutating func find(_ layout: TileLayout) -> Bool {
-    while corner.y + layout.height <= substrate.maxHeight - substrate.margin {
+    while corner.y + layout.height <= substrate.maxHeight - substrate.margin - reserve {
       if corner.x + layout.width > substrate.maxWidth - substrate.margin {
         nextShelf()
         continue
@@ -103,10 +119,13 @@ struct TilePlacement {
 
   private mutating func closePage(upTo tile: Int) {
     if tile == first { return }
+    // The strip stands on the grid of every layer; windows may end beside it.
+    let below = strip == nil ? extent.y : onGrid(extent.y) + reserve
+    let right = max(extent.x, substrate.margin + (strip?.width ?? 0))
     sheets.append(
       Sheet(
-        number: sheets.count + 1, tiles: first..<tile, width: extent.x + substrate.margin,
-        height: extent.y + substrate.margin))
+        number: sheets.count + 1, tiles: first..<tile, width: right + substrate.margin,
+        height: below + substrate.margin))
   }
 
   /// The pages, and the corner of every tile.

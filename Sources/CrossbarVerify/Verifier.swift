@@ -117,7 +117,7 @@ struct FolderContents: Sendable {
 
   /// Where the masks and the resistances of wires come from.
   func layout() throws(Diagnostics) -> PhysicalLayout {
-    try PhysicalLayout(design: design, process: process)
+    try PhysicalLayout(design: design, process: process, title: network.network.name)
   }
 
   func predictor(cells: [DeckCell]) -> Predictor {

@@ -183,9 +183,3 @@ extension TileFrame {
     }
   }
 }
-
-/// A row or column in at least three digits.
-func threeDigits(_ value: Int) -> String {
-  let text = String(value)
-  return String(repeating: "0", count: max(0, 3 - text.count)) + text
-}
