@@ -14,7 +14,14 @@ public import CrossbarCore
 /// Shares no code with what writes them and asks no layout where anything should be.
 public enum MaskReader {
   /// The layers of a page in the order of the process; each has a file of its name.
-  static let layerNames = ["ag-bottom", "mos2-window", "au-top", "ag-pad"]
+  static let layerNames = ["ag-bottom", "mos2-window", "dielectric", "au-top", "ag-pad"]
+  /// The layer that only pages with crossing lines have.
+  static let optionalLayer = "dielectric"
+
+  /// The layers that a page has.
+  private static func layerNames(of folder: String) -> [String] {
+    layerNames.filter { $0 != optionalLayer || access("\(folder)/\($0).svg", F_OK) == 0 }
+  }
 
   /// Reads `masks/` of an output folder.
   ///
@@ -42,6 +49,7 @@ public enum MaskReader {
     init(folder: String, number: Int, name: String) {
       var layers: [ReadLayer] = []
       var size: (width: Int, height: Int)?
+      let layerNames = MaskReader.layerNames(of: "\(folder)/masks/\(name)")
       for layer in layerNames {
         let file = "masks/\(name)/\(layer).svg"
         do throws(Diagnostics) {
@@ -67,9 +75,9 @@ public enum MaskReader {
       let sheet = ReadSheet(
         number: number, folder: "masks/\(name)", width: size.width, height: size.height,
         layers: layers)
-      let extraction = JunctionExtraction(sheet)
-      junctions = extraction.junctions
-      findings += extraction.findings
+      let circuit = MaskCircuit(sheet)
+      junctions = circuit.junctions
+      findings += CircuitFindings(circuit).all.map(\.diagnostic)
       self.sheet = sheet
     }
   }
