@@ -4,7 +4,9 @@ public import CrossbarCore
 /// label with the name of its net.
 public enum GDSIICheck {
   /// The mask of every GDSII layer.
-  private static let layers = [1: "ag-bottom", 2: "mos2-window", 3: "au-top", 4: "ag-pad"]
+  static let layers = [
+    1: "ag-bottom", 2: "mos2-window", 3: "au-top", 4: "ag-pad", 5: "dielectric",
+  ]
   /// Findings of a page that are listed before the rest is counted.
   private static let listed = 50
 

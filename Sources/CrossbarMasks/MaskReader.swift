@@ -28,6 +28,23 @@ public enum MaskReader {
   /// - Returns: the shapes, the junctions, and what is wrong with the geometry, in ``ReadMasks/findings``.
   /// - Throws: everything that keeps a file from being read, with file and line.
   public static func read(folder: String) throws(Diagnostics) -> ReadMasks {
+    var masks = try readShapes(folder: folder)
+    let sheets = masks.sheets
+    let circuits = parallelMap(count: sheets.count) { index in
+      let circuit = MaskCircuit(sheets[index])
+      return (circuit.junctions, CircuitFindings(circuit).all.map(\.diagnostic))
+    }
+    for (junctions, findings) in circuits {
+      masks.junctions += junctions
+      masks.findings += findings
+    }
+    return masks
+  }
+
+  /// Reads the shapes alone: no junctions, and in ``ReadMasks/findings`` only what is wrong with the files.
+  ///
+  /// - Throws: everything that keeps a file from being read, with file and line.
+  public static func readShapes(folder: String) throws(Diagnostics) -> ReadMasks {
     let sheets = try sheetFolders("\(folder)/masks")
     xmlInitParser()
     let readings = parallelMap(count: sheets.count) { index in
@@ -35,15 +52,13 @@ public enum MaskReader {
     }
     try readings.flatMap(\.unreadable).throwIfErrors()
     return ReadMasks(
-      sheets: readings.compactMap(\.sheet), junctions: readings.flatMap(\.junctions),
-      findings: readings.flatMap(\.findings))
+      sheets: readings.compactMap(\.sheet), junctions: [], findings: readings.flatMap(\.findings))
   }
 
-  /// One page read: its single-layer files, the combined one, and what their geometry makes.
+  /// One page read: its single-layer files and the combined one.
   private struct SheetReading: Sendable {
     var unreadable: [Diagnostic] = []
     var findings: [Diagnostic] = []
-    var junctions: [ReadJunction] = []
     var sheet: ReadSheet?
 
     init(folder: String, number: Int, name: String) {
@@ -72,13 +87,9 @@ public enum MaskReader {
         unreadable += error.all
       }
       guard let size, layers.count == layerNames.count else { return }
-      let sheet = ReadSheet(
+      sheet = ReadSheet(
         number: number, folder: "masks/\(name)", width: size.width, height: size.height,
         layers: layers)
-      let circuit = MaskCircuit(sheet)
-      junctions = circuit.junctions
-      findings += CircuitFindings(circuit).all.map(\.diagnostic)
-      self.sheet = sheet
     }
   }
 

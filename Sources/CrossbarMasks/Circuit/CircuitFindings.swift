@@ -5,6 +5,8 @@ internal import CrossbarCore
 struct CircuitFindings {
   let circuit: MaskCircuit
   private(set) var all: [MaskFinding] = []
+  /// Cells that the findings name.
+  private(set) var told: Set<NetKey> = []
   /// Names of every conductor, each once, sorted.
   private let conductorNets: ConductorNets
   /// Memristors of every silver and of every gold conductor.
@@ -20,6 +22,7 @@ struct CircuitFindings {
       circuit.memristors.map { Int32($0.gold) }, count: circuit.conductorCount)
     findNames()
     findJoinedNets()
+    findSharedShapes()
     findOverlaps()
     findPieces()
     findLonelyContacts()
@@ -39,7 +42,8 @@ struct CircuitFindings {
   func name(_ shape: Int) -> String {
     let (layer, own) = (circuit.layer(of: shape), circuit.shape(shape))
     if !own.id.isEmpty { return own.id }
-    return "a polygon of \(layer.layer) at \(own.bounds.placeText)"
+    if circuit.nets[shape].isNet { return circuit.names.name(circuit.nets[shape]) }
+    return "a polygon of \(layer.layer) at \(own.extent.placeText)"
   }
 
   /// … and the line that draws it.
@@ -55,12 +59,13 @@ struct CircuitFindings {
   }
 
   private mutating func report(
-    _ kind: String, _ message: String, _ shape: Int, _ place: OwnedRectangle, namesCell: Bool
+    _ kind: String, _ message: String, _ shape: Int, _ place: OwnedRectangle, cells: [CellID]
   ) {
+    for cell in cells { told.insert(NetKey(.cell, cell: cell)) }
     all.append(
       MaskFinding(
         "masks/\(kind)", message, at: location(shape), sheet: circuit.sheet.number, place: place,
-        namesCell: namesCell))
+        namesCell: !cells.isEmpty))
   }
 
   /// Cells on a conductor, by the names of what its memristors lie between.
@@ -78,13 +83,14 @@ struct CircuitFindings {
     for shape in circuit.nets.indices where circuit.nets[shape].kind == .other {
       let own = circuit.shape(shape)
       if own.id.hasPrefix("test_") { continue }
-      report("name", "\(own.id) is not the name of a net", shape, own.bounds, namesCell: false)
+      report("name", "\(own.id) is not the name of a net", shape, own.extent, cells: [])
     }
   }
 
   /// Shapes of two nets that conduct to each other.
   private mutating func findJoinedNets() {
     var explained: Set<Int32> = []
+    var ends: [(line: NetKey, pad: NetKey, contact: MaskCircuit.Contact)] = []
     for contact in circuit.contacts {
       let conductor = circuit.conductors[contact.one]
       let (one, other) = (circuit.nets[contact.one], circuit.nets[contact.other])
@@ -94,24 +100,46 @@ struct CircuitFindings {
       if contact.other >= circuit.pad.first, contact.one < circuit.pad.first,
         circuit.shape(contact.other).id.hasSuffix("_pad"), !hasOwn(pad: contact.other)
       {
+        ends.append((one, other, contact))
         let what = contact.one >= circuit.gold.first ? "bit line" : "the silver line"
         report(
           "label", "\(what) \(name(contact.one)) ends on \(filed(contact.other))", contact.one,
-          contact.place, namesCell: !cells.isEmpty)
+          contact.place, cells: cells)
       } else if circuit.layer(of: contact.one).layer == circuit.layer(of: contact.other).layer {
         report(
           "short",
           "\(circuit.layer(of: contact.one).what) \(drawn(contact.one)) and "
             + "\(drawn(contact.other)) touch: a short", contact.other, contact.place,
-          namesCell: !cells.isEmpty)
+          cells: cells)
       } else {
         report(
           "short",
           "\(name(contact.one)) touches the pad \(filed(contact.other)): a short", contact.one,
-          contact.place, namesCell: !cells.isEmpty)
+          contact.place, cells: cells)
       }
     }
+    findExchangedPads(ends)
     findJoinedByNameless(explained)
+  }
+
+  /// Two lines that end on each other's pads.
+  private mutating func findExchangedPads(
+    _ ends: [(line: NetKey, pad: NetKey, contact: MaskCircuit.Contact)]
+  ) {
+    var places: [NetKey: [(pad: NetKey, contact: MaskCircuit.Contact)]] = [:]
+    for end in ends { places[end.line, default: []].append((end.pad, end.contact)) }
+    for end in ends where end.line < end.pad {
+      guard let twin = places[end.pad]?.first(where: { $0.pad == end.line }) else { continue }
+      let conductors = [end.contact, twin.contact].map { Int(circuit.conductors[$0.one]) }
+      let cells = conductors.flatMap { self.cells(of: $0) }
+      let names = [end.line, end.pad].map(circuit.names.name)
+      report(
+        "label",
+        "labels \(names[0]) and \(names[1]) are swapped: \(names[0]) stands at "
+          + "\(end.contact.place.placeText) on a line that ends on \(names[1]), and vice versa at "
+          + "\(twin.contact.place.placeText); \(cellList(cells))", end.contact.one,
+        end.contact.place, cells: cells)
+    }
   }
 
   /// Nets joined through shapes without a name: said where such a shape touches.
@@ -125,7 +153,17 @@ struct CircuitFindings {
       let words = nets.prefix(4).map(circuit.names.name).joined(separator: " and ")
       report(
         "short", "\(words) are one conductor: a short", contact.other, contact.place,
-        namesCell: false)
+        cells: [])
+    }
+  }
+
+  /// Nameless shapes at the places of several nets.
+  private mutating func findSharedShapes() {
+    for (shape, net) in circuit.furtherNets {
+      report(
+        "short",
+        "\(circuit.names.name(circuit.nets[shape])) and \(circuit.names.name(net)) are one polygon: "
+          + "a short", shape, circuit.shape(shape).extent, cells: [net.cell].compactMap { $0 })
     }
   }
 
@@ -149,13 +187,13 @@ struct CircuitFindings {
         let what = isCrossing ? "with no dielectric between" : "outside the MoS2 window"
         report(
           "short", "\(subject)\(filed(overlap.upper)) touches \(pronoun) \(what): a short",
-          overlap.lower, overlap.place, namesCell: cell != nil)
+          overlap.lower, overlap.place, cells: [cell].compactMap { $0 })
       case .silverDevice:
         report(
           "device",
           "\(subject)\(filed(overlap.upper)) lies on \(name(overlap.lower)) inside a MoS2 window: "
             + "an unwanted device of silver, MoS2 and silver", overlap.lower, overlap.place,
-          namesCell: cell != nil)
+          cells: [cell].compactMap { $0 })
       }
     }
   }
@@ -196,7 +234,7 @@ struct CircuitFindings {
         "open",
         "\(net) falls into \(pieces.count) pieces: \(isPad ? "the pad " : "")\(filed(piece.shape)) "
           + "does not touch \(filed(main.shape)) and cuts off \(cellList(cut))", piece.shape,
-        circuit.shape(piece.shape).bounds, namesCell: !cut.isEmpty)
+        circuit.shape(piece.shape).extent, cells: cut)
     }
   }
 
@@ -211,8 +249,8 @@ struct CircuitFindings {
       let found = ofSilver[conductor]
       if found.isEmpty && !shorted.contains(index) {
         report(
-          "open", "cell \(cell.name): no bit line crosses its bottom contact", index, own.bounds,
-          namesCell: true)
+          "open", "cell \(cell.name): no bit line crosses its bottom contact", index, own.extent,
+          cells: [cell])
       }
       if found.count < 2 { continue }
       var lines: [MaskCircuit.Memristor] = []
@@ -225,7 +263,7 @@ struct CircuitFindings {
         "short",
         "cell \(cell.name): its bottom contact lies under \(lines.count) bit lines, "
           + lines.map { drawn($0.goldShape) }.joined(separator: " and "), index,
-        lines[1].bounds, namesCell: true)
+        lines[1].bounds, cells: [cell])
     }
   }
 
@@ -246,12 +284,12 @@ struct CircuitFindings {
       let own = circuit.shape(shape)
       report(
         "open", "bit line \(name(shape)) has no pad: it cuts off \(cellList(cells(of: conductor)))",
-        shape, own.bounds, namesCell: !ofGold[conductor].isEmpty)
+        shape, own.extent, cells: cells(of: conductor))
     }
     for (index, own) in circuit.pad.shapes.enumerated() where own.id.hasSuffix("_pad") {
       let shape = circuit.pad.first + index
       if !circuit.contacts(of: shape).isEmpty || torn.contains(location(shape)) { continue }
-      report("open", "no bit line ends on \(own.id)", shape, own.bounds, namesCell: false)
+      report("open", "no bit line ends on \(own.id)", shape, own.extent, cells: [])
     }
   }
 
@@ -269,7 +307,7 @@ struct CircuitFindings {
           report(
             "covered-pad",
             "\(name(shape)): its landing pad reaches into the MoS2 window \(covering)", shape, part,
-            namesCell: circuit.nets[shape].cell != nil)
+            cells: [])
           break
         }
       }
@@ -280,7 +318,7 @@ struct CircuitFindings {
       let shape = circuit.pad.first + part.owner
       report(
         "covered-pad", "\(name(shape)) reaches into the MoS2 window \(covering)", shape, part,
-        namesCell: circuit.nets[shape].cell != nil)
+        cells: [])
     }
   }
 
@@ -289,7 +327,7 @@ struct CircuitFindings {
     circuit.window.index.forEachMeeting(part) { other, _ in found = other.owner }
     return found.map { index in
       let shape = circuit.window.shapes[index]
-      if circuit.isBinary { return "at \(shape.bounds.placeText)" }
+      if circuit.isBinary { return "at \(shape.extent.placeText)" }
       return "\(shape.id) (\(circuit.window.file):\(shape.line))"
     }
   }
@@ -310,7 +348,7 @@ struct CircuitFindings {
         reported.insert(part.owner)
         report(
           "fiducial", "\(covering.id) covers \(layer.shapes[part.owner].id)",
-          layer.first + part.owner, covering.place, namesCell: false)
+          layer.first + part.owner, covering.place, cells: [])
       }
     }
   }

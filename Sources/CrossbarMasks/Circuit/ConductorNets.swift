@@ -60,13 +60,18 @@ struct ConductorNets: Sendable {
     starts = [0]
     starts.reserveCapacity(circuit.conductorCount + 1)
     nets.reserveCapacity(circuit.conductorCount)
+    var further: [Int32: [NetKey]] = [:]
+    for (shape, net) in circuit.furtherNets {
+      further[circuit.conductors[shape], default: []].append(net)
+    }
     for conductor in 0..<circuit.conductorCount {
       let own = shapes[conductor]
-      if own.count == 1 {
+      let others = further[Int32(conductor)] ?? []
+      if own.count == 1 && others.isEmpty {
         let net = circuit.nets[Int(own[own.startIndex])]
         if net.isNet { nets.append(net) }
       } else {
-        nets += Set(own.map { circuit.nets[Int($0)] }.filter(\.isNet)).sorted()
+        nets += Set(own.map { circuit.nets[Int($0)] }.filter(\.isNet) + others).sorted()
       }
       starts.append(Int32(nets.count))
     }

@@ -46,7 +46,7 @@ extension CircuitLayer {
 
 extension ReadShape {
   /// The least rectangle around it.
-  var bounds: OwnedRectangle {
+  var extent: OwnedRectangle {
     var bounds = OwnedRectangle(
       left: Int(points.first?.x ?? 0), top: Int(points.first?.y ?? 0), right: 0, bottom: 0, owner: 0
     )

@@ -57,7 +57,9 @@ public struct MaskCircuit: Sendable {
   let window: CircuitLayer
   let dielectric: CircuitLayer
   /// Net of every ink shape by its name: silver, gold, pads.
-  private(set) var nets: [NetKey] = []
+  var nets: [NetKey] = []
+  /// Further nets of nameless shapes that hold the places of several.
+  var furtherNets: [(shape: Int, net: NetKey)] = []
   /// Conductor of every ink shape.
   private(set) var conductors: [Int32] = []
   /// Conductors of the page, furniture left out.
@@ -72,12 +74,12 @@ public struct MaskCircuit: Sendable {
   public private(set) var insulatedCrossings = 0
 
   /// Extracts the circuit of a page; a page without a dielectric layer has none.
-  public init(_ sheet: ReadSheet) { self.init(sheet, isBinary: false) }
+  public init(_ sheet: ReadSheet) { self.init(sheet, isBinary: false, names: NetNames()) }
 
-  init(_ sheet: ReadSheet, isBinary: Bool) {
+  init(_ sheet: ReadSheet, isBinary: Bool, names known: NetNames) {
     self.sheet = sheet
     self.isBinary = isBinary
-    var names = NetNames()
+    var names = known
     func layer(_ name: String, first: Int) -> CircuitLayer {
       CircuitLayer(name, of: sheet, first: first, names: &names)
     }
@@ -108,7 +110,7 @@ public struct MaskCircuit: Sendable {
   // MARK: - Conductors
 
   private mutating func connect() {
-    var sets = DisjointSets(count: nets.count)
+    var sets = ConductorSets(count: nets.count)
     var found: [Contact] = []
     for layer in [silver, gold, pad] {
       for rectangle in layer.rectangles {

@@ -1,6 +1,14 @@
 internal import CrossbarArray
 public import CrossbarCore
-internal import CrossbarLayout
+public import CrossbarLayout
+
+#if canImport(Glibc)
+  internal import Glibc
+#elseif canImport(Musl)
+  internal import Musl
+#else
+  internal import Darwin
+#endif
 
 /// Something wrong with masks: in words, and where on which page.
 public struct MaskFinding: Hashable, Sendable {
@@ -9,10 +17,7 @@ public struct MaskFinding: Hashable, Sendable {
   /// Number of the page.
   public var sheet: Int
   /// The place that it is about, nanometres on the page; nil where there is none.
-  public var left: Int?
-  public var top: Int?
-  public var right: Int?
-  public var bottom: Int?
+  public var place: Rectangle?
   /// Whether the message names a cell.
   var namesCell: Bool
 
@@ -23,16 +28,10 @@ public struct MaskFinding: Hashable, Sendable {
     let text = place.map { "\(message), at \($0.placeText)" } ?? message
     diagnostic = Diagnostic(severity, id: id, text, at: location)
     self.sheet = sheet
-    left = place?.left
-    top = place?.top
-    right = place?.right
-    bottom = place?.bottom
+    self.place = place.map {
+      Rectangle(left: $0.left, top: $0.top, right: $0.right, bottom: $0.bottom)
+    }
     self.namesCell = namesCell
-  }
-
-  var place: OwnedRectangle? {
-    guard let left, let top, let right, let bottom else { return nil }
-    return OwnedRectangle(left: left, top: top, right: right, bottom: bottom, owner: 0)
   }
 }
 
@@ -53,3 +52,26 @@ func cellList(_ cells: [CellID]) -> String {
   default: return "\(sorted.count) cells, \(sorted[0].name) to \(sorted[sorted.count - 1].name)"
   }
 }
+
+extension MaskFinding {
+  /// A finding about a whole file.
+  init(_ diagnostic: Diagnostic, sheet: Int) {
+    self.diagnostic = diagnostic
+    self.sheet = sheet
+    namesCell = true
+  }
+
+  /// The finding with the cell nearest to its place, where it names none.
+  func near(_ cells: ExpectedCells, names: NetNames) -> MaskFinding {
+    guard !namesCell, let place,
+      let cell = cells.nearest(x: (place.left + place.right) / 2, y: (place.top + place.bottom) / 2)
+    else { return self }
+    var finding = self
+    finding.diagnostic.message += ", nearest cell \(names.name(cell.name))"
+    finding.namesCell = true
+    return finding
+  }
+}
+
+/// Whether a path can be read.
+func isFile(_ path: String) -> Bool { access(path, R_OK) == 0 }

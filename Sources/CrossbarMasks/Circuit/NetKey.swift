@@ -66,10 +66,15 @@ struct NetNames: Sendable {
   /// Numbers of a name are below this.
   private static let limit = 1 << 20
 
-  /// The net of a shape: its id without a trailing `_pad`.
+  /// The net of a shape: its id without a trailing `_pad`, or `_pad_` and a number.
   mutating func net(ofShape id: String) -> NetKey {
     if id.isEmpty { return .none }
-    return key(id.utf8.count > 4 && id.hasSuffix("_pad") ? String(id.dropLast(4)) : id)
+    var name = id[...]
+    if let last = name.utf8.last, last &- 0x30 < 10, name.hasPrefix("test_") {
+      while let digit = name.utf8.last, digit &- 0x30 < 10 { name.removeLast() }
+      name = name.hasSuffix("_pad_") ? name.dropLast() : id[...]
+    }
+    return key(name.utf8.count > 4 && name.hasSuffix("_pad") ? String(name.dropLast(4)) : id)
   }
 
   /// The number of a name.

@@ -107,7 +107,7 @@ extension Array where Element == OwnedRectangle {
   /// Groups of rectangles that touch or overlap, each by its indices.
   func touchingGroups() -> [[Int]] {
     if count == 1 { return [[0]] }
-    var sets = DisjointSets(count: count)
+    var sets = ConductorSets(count: count)
     let order = indices.sorted { self[$0].left < self[$1].left }
     var active: [Int] = []
     for index in order {
@@ -131,7 +131,7 @@ extension Array where Element == OwnedRectangle {
 }
 
 /// Union-find with halved paths.
-struct DisjointSets {
+struct ConductorSets {
   private var parents: [Int32]
 
   init(count: Int) {
