@@ -170,39 +170,61 @@ public enum GDSIICheck {
       return "(\(Double(x) / 1e6), \(Double(y) / 1e6)) mm"
     }
 
-    /// Every gold line and every pad has one label, which stands on it and says its net.
+    /// Every line has a label on each ink that it is drawn in, which stands on it and says its net; other nets have none.
     func labels() -> [Diagnostic] {
       var findings: [Diagnostic] = []
       let texts = file.structures[expansion.top].texts
-      for text in texts where !["au-top", "ag-pad"].contains(layers[text.layer] ?? "") {
+      for text in texts where !Self.inks.contains(layers[text.layer] ?? "") {
         findings.append(
           error("label", "\(text.string) stands on layer \(text.layer)", text.offset))
       }
-      for (layer, ending) in [("au-top", ""), ("ag-pad", "_pad")] {
-        guard let mask = sheet.layer(layer) else { continue }
-        var waiting = Dictionary(
-          mask.shapes.map { ($0.id, $0) }, uniquingKeysWith: { first, _ in first })
-        for text in texts where layers[text.layer] == layer {
-          guard let shape = waiting.removeValue(forKey: text.string + ending) else {
-            findings.append(
-              error(
-                "label", "\(layer): \(text.string) names no line, or one that has its label",
-                text.offset))
-            continue
-          }
-          let x = Int(text.place.x)
-          let y = sheet.height - Int(text.place.y)
-          if !shape.contains(x: x, y: y) {
-            findings.append(
-              error(
-                "label", "\(layer): \(text.string) does not stand on \(shape.id)", text.offset))
-          }
-        }
-        for shape in mask.shapes where waiting[shape.id] != nil {
+      for ink in Self.inks {
+        guard let mask = sheet.layer(ink) else { continue }
+        findings += labels(texts.filter { layers[$0.layer] == ink }, on: mask)
+      }
+      return findings
+    }
+
+    private static let inks = ["ag-bottom", "au-top", "ag-pad"]
+
+    private func labels(_ texts: [GDSIIFile.Text], on mask: ReadLayer) -> [Diagnostic] {
+      var findings: [Diagnostic] = []
+      var names = NetNames()
+      var shapes: [NetKey: [ReadShape]] = [:]
+      var lines: [(net: NetKey, shape: ReadShape)] = []
+      for shape in mask.shapes {
+        let net = names.net(ofShape: shape.id)
+        guard [.bitLine, .silverRow, .wordLine, .sourceLine].contains(net.kind) else { continue }
+        if shapes[net] == nil { lines.append((net, shape)) }
+        shapes[net, default: []].append(shape)
+      }
+      var labelled: Set<String> = []
+      var nets: Set<NetKey> = []
+      for text in texts {
+        let net = names.key(text.string)
+        let waiting = (shapes[net] ?? []).filter { !labelled.contains($0.id) }
+        guard let first = waiting.first else {
           findings.append(
             error(
-              "label", "\(layer): \(shape.id) (\(layer).svg:\(shape.line)) has no label", nil))
+              "label", "\(mask.name): \(text.string) names no line, or one that has its label",
+              text.offset))
+          continue
         }
+        nets.insert(net)
+        let (x, y) = (Int(text.place.x), sheet.height - Int(text.place.y))
+        let below = waiting.first { $0.contains(x: x, y: y) }
+        labelled.insert((below ?? first).id)
+        if below == nil {
+          findings.append(
+            error(
+              "label", "\(mask.name): \(text.string) does not stand on \(first.id)", text.offset))
+        }
+      }
+      for (net, shape) in lines where !nets.contains(net) {
+        findings.append(
+          error(
+            "label", "\(mask.name): \(shape.id) (\(mask.name).svg:\(shape.line)) has no label", nil)
+        )
       }
       return findings
     }

@@ -34,6 +34,8 @@ public struct CircuitCheck: Sendable {
   public private(set) var circuits: [Circuit] = []
   /// GDSII files that hold the polygons of their page's SVG files.
   public private(set) var equalFiles: [String] = []
+  /// The shapes of GDSII files that hold others, a shape's line being its byte.
+  public private(set) var editedSheets: [ReadSheet] = []
   /// Everything wrong, page by page.
   public private(set) var findings: [MaskFinding] = []
 
@@ -45,6 +47,7 @@ public struct CircuitCheck: Sendable {
     for page in pages {
       circuits += page.circuits
       equalFiles += page.equalFiles
+      editedSheets += page.editedSheets
       findings += page.findings
     }
   }
@@ -54,6 +57,7 @@ public struct CircuitCheck: Sendable {
 private struct PageCircuits: Sendable {
   private(set) var circuits: [CircuitCheck.Circuit] = []
   private(set) var equalFiles: [String] = []
+  private(set) var editedSheets: [ReadSheet] = []
   private(set) var findings: [MaskFinding] = []
   private let sheet: ReadSheet
   private var names: NetNames
@@ -69,9 +73,9 @@ private struct PageCircuits: Sendable {
     circuit.names = names
     // Where cells are found is the next best guess of where they should be.
     let places = cells ?? ExpectedCells(circuit)
-    findings += LayerOffsets.findings(sheet, isBinary: false)
+    findings += LayerOffsets.findings(sheet).map { $0.near(places, names: names) }
     check(circuit, file: sheet.folder, near: places)
-    checkGDSII(folder, places)
+    checkGDSII(folder, circuit, places)
   }
 
   private mutating func add(_ found: [Diagnostic]) {
@@ -121,10 +125,12 @@ private struct PageCircuits: Sendable {
         circuit, netlist, names: names, places: circuit.isBinary ? places : cells,
         told: shapes.told)
       let graph = comparison.compareGraphs()
-      found += comparison.findings + LineReach.findings(comparison, near: places) + graph.findings
+      found += comparison.findings + LineReach.findings(comparison, near: places)
+      found += LineOrder.findings(comparison, near: places) + graph.findings
       result.netlist = netlist.file
       result.isSameGraph = graph.isSame
-      result.areNamesSame = comparison.findings.isEmpty && shapes.all.isEmpty
+      result.areNamesSame =
+        !found.contains { $0.diagnostic.id != "check/graph" && $0.diagnostic.id != "check/area" }
     }
     circuits.append(result)
     // What concerns all comes first.
@@ -141,7 +147,9 @@ private struct PageCircuits: Sendable {
     }
   }
 
-  private mutating func checkGDSII(_ folder: String, _ places: ExpectedCells) {
+  private mutating func checkGDSII(
+    _ folder: String, _ drawn: MaskCircuit, _ places: ExpectedCells
+  ) {
     let name = "\(sheet.folder)/masks.gds"
     do throws(Diagnostics) {
       let file = try GDSIIReader.read(path: "\(folder)/\(name)", named: name, from: .editor)
@@ -150,23 +158,21 @@ private struct PageCircuits: Sendable {
         equalFiles.append(name)
         return
       }
-      let limit = sheet.layers.reduce(1_000) { count, layer in
-        layer.shapes.reduce(count) { $0 + 2 + $1.points.count / 1_000 * 1_000 }
-      }
-      let page = GDSIISheet(file, try GDSIIExpansion(file, limit: limit), page: sheet)
-      add(page.findings.capped(id: "gdsii/more"))
-      findings.append(
-        MaskFinding(
+      var (circuit, labels) = try MaskCircuit.extract(file, page: sheet, names: names)
+      add(labels.capped(id: "gdsii/more"))
+      editedSheets.append(circuit.sheet)
+      let shifts = LayerOffsets.findings(circuit.sheet, against: sheet)
+      var found = shifts
+      if shifts.isEmpty { found += LayerDifference.findings(circuit, against: drawn) }
+      findings += found.map { $0.near(places, names: names) }
+      if found.isEmpty {
+        add([
           .error(
             "check/differs",
-            "the file does not hold the shapes and labels of the page's SVG files: "
-              + "\(differences.count == 51 ? "more than 50" : "\(differences.count)") differences, "
-              + "the first: \(differences[0].message)", at: .init(file: name)),
-          sheet: sheet.number))
-      findings += LayerOffsets.findings(page.sheet, against: sheet).map {
-        $0.near(places, names: names)
+            "the file has other labels than the page's SVG files: \(differences[0].message)",
+            at: .init(file: name))
+        ])
       }
-      var circuit = MaskCircuit(page.sheet, isBinary: true, names: names)
       circuit.nameByPlace(places)
       names = circuit.names
       check(circuit, file: name, near: places)

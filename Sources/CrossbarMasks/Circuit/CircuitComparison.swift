@@ -56,6 +56,9 @@ struct CircuitComparison {
     findings += shift.findings
     let exchanged = ExchangedNames(self, mismatches, isShifted: shift.isWhole)
     findings += exchanged.findings
+    for mismatch in mismatches where exchanged.explains(mismatch) {
+      isFound[mismatch.expected] = true
+    }
     report(mismatches.filter { !exchanged.explains($0) })
     reportMissing()
     reportLines()
@@ -93,10 +96,15 @@ struct CircuitComparison {
     "\(netlist.file):\(netlist.memristors[memristor].line)"
   }
 
-  /// Silver and gold names of a memristor's conductors as they stand in the masks.
-  private func nets(of memristor: Int) -> (gold: ArraySlice<NetKey>, silver: ArraySlice<NetKey>) {
+  /// Gold and silver names of a memristor's conductors as they stand in the masks, those of its own shapes first.
+  private func nets(of memristor: Int) -> (gold: [NetKey], silver: [NetKey]) {
     let own = circuit.memristors[memristor]
-    return (conductorNets[own.gold], conductorNets[own.silver])
+    func names(_ conductor: Int, _ shape: Int) -> [NetKey] {
+      let all = conductorNets[conductor]
+      let first = circuit.nets[shape]
+      return all.count < 2 || !first.isNet ? Array(all) : [first] + all.filter { $0 != first }
+    }
+    return (names(own.gold, own.goldShape), names(own.silver, own.silverShape))
   }
 
   // MARK: - Matching
@@ -165,7 +173,7 @@ struct CircuitComparison {
   }
 
   /// The netlist's memristor that should be where this one is; else the only one of its silver net.
-  private func expected(_ memristor: Int, _ silver: ArraySlice<NetKey>) -> Int? {
+  private func expected(_ memristor: Int, _ silver: [NetKey]) -> Int? {
     if let places {
       let own = circuit.memristors[memristor]
       let (x, y) = ((own.left + own.right) / 2, (own.top + own.bottom) / 2)

@@ -12,6 +12,9 @@ struct CircuitFindings {
   /// Memristors of every silver and of every gold conductor.
   private let ofSilver: ConductorMembers
   private let ofGold: ConductorMembers
+  /// Whether a conductor has a shape of the layer of pads, and whether others carry its name.
+  private var hasPad: [Bool]
+  private var isTorn: [Bool]
 
   init(_ circuit: MaskCircuit) {
     self.circuit = circuit
@@ -20,6 +23,11 @@ struct CircuitFindings {
       circuit.memristors.map { Int32($0.silver) }, count: circuit.conductorCount)
     ofGold = ConductorMembers(
       circuit.memristors.map { Int32($0.gold) }, count: circuit.conductorCount)
+    hasPad = Array(repeating: false, count: circuit.conductorCount)
+    isTorn = hasPad
+    for conductor in circuit.conductors[circuit.pad.first...] where conductor >= 0 {
+      hasPad[Int(conductor)] = true
+    }
     findNames()
     findJoinedNets()
     findSharedShapes()
@@ -221,20 +229,26 @@ struct CircuitFindings {
     if shapes.contains(where: { conductorNets[$0.conductor].count > 1 }) { return }
     var pieces: [(conductor: Int, shape: Int)] = []
     for entry in shapes where pieces.last?.conductor != entry.conductor { pieces.append(entry) }
-    // The piece that has a pad, and most memristors, is the line; the others float.
-    func weight(_ piece: (conductor: Int, shape: Int)) -> Int {
-      ofGold[piece.conductor].count + ofSilver[piece.conductor].count
+    for piece in pieces { isTorn[piece.conductor] = true }
+    // The line is what has memristors, and of such pieces the one with the pad; the others are cut off.
+    func weight(_ piece: (conductor: Int, shape: Int)) -> (Int, Int, Int) {
+      let count = ofGold[piece.conductor].count + ofSilver[piece.conductor].count
+      return (count > 0 ? 1 : 0, hasPad[piece.conductor] ? 1 : 0, count)
     }
     guard let main = pieces.max(by: { weight($0) < weight($1) }) else { return }
     let net = circuit.names.name(circuit.nets[main.shape])
     for piece in pieces where piece.conductor != main.conductor {
       let isPad = piece.shape >= circuit.pad.first
-      let cut = isPad ? cells(of: main.conductor) : cells(of: piece.conductor)
+      let own = cells(of: piece.conductor)
+      // A pad without its line cuts off the whole line.
+      let cut = own.isEmpty ? cells(of: main.conductor) : own
+      let what = isPad ? "the pad \(filed(piece.shape))" : filed(piece.shape)
+      let effect = cut.isEmpty ? "" : " and cuts off \(cellList(cut))"
       report(
         "open",
-        "\(net) falls into \(pieces.count) pieces: \(isPad ? "the pad " : "")\(filed(piece.shape)) "
-          + "does not touch \(filed(main.shape)) and cuts off \(cellList(cut))", piece.shape,
-        circuit.shape(piece.shape).extent, cells: cut)
+        "\(net) falls into \(pieces.count) pieces: \(what) does not touch "
+          + "\(piece.shape == main.shape ? "the rest" : filed(main.shape))\(effect)", piece.shape,
+        circuit.shape(piece.shape).extent.gap(to: circuit.shape(main.shape).extent), cells: cut)
     }
   }
 
@@ -269,18 +283,14 @@ struct CircuitFindings {
 
   /// Gold with memristors and no pad, and pads without gold or silver.
   private mutating func findMissingPads() {
-    var hasPad = Array(repeating: false, count: circuit.conductorCount)
-    for index in circuit.pad.shapes.indices {
-      let conductor = circuit.conductors[circuit.pad.first + index]
-      if conductor >= 0 { hasPad[Int(conductor)] = true }
-    }
-    let torn = Set(
-      all.filter { $0.diagnostic.id == "masks/open" }.compactMap(\.diagnostic.location))
+    var told = isTorn
     for index in circuit.gold.shapes.indices {
       let shape = circuit.gold.first + index
       let conductor = Int(circuit.conductors[shape])
-      if conductor < 0 || hasPad[conductor] || ofGold[conductor].isEmpty { continue }
-      hasPad[conductor] = true
+      if conductor < 0 || hasPad[conductor] || told[conductor] || ofGold[conductor].isEmpty {
+        continue
+      }
+      told[conductor] = true
       let own = circuit.shape(shape)
       report(
         "open", "bit line \(name(shape)) has no pad: it cuts off \(cellList(cells(of: conductor)))",
@@ -288,7 +298,7 @@ struct CircuitFindings {
     }
     for (index, own) in circuit.pad.shapes.enumerated() where own.id.hasSuffix("_pad") {
       let shape = circuit.pad.first + index
-      if !circuit.contacts(of: shape).isEmpty || torn.contains(location(shape)) { continue }
+      if !circuit.contacts(of: shape).isEmpty || isTorn[Int(circuit.conductors[shape])] { continue }
       report("open", "no bit line ends on \(own.id)", shape, own.extent, cells: [])
     }
   }

@@ -90,6 +90,14 @@ extension OwnedRectangle {
   /// Twice its centre.
   var twiceCentre: (x: Int, y: Int) { (left + right, top + bottom) }
 
+  /// What lies between two rectangles; what they share where they overlap.
+  func gap(to other: OwnedRectangle) -> OwnedRectangle {
+    let (a, b) = (max(left, other.left), min(right, other.right))
+    let (c, d) = (max(top, other.top), min(bottom, other.bottom))
+    return OwnedRectangle(
+      left: min(a, b), top: min(c, d), right: max(a, b), bottom: max(c, d), owner: owner)
+  }
+
   /// The least rectangle around both.
   func union(_ other: OwnedRectangle) -> OwnedRectangle {
     OwnedRectangle(

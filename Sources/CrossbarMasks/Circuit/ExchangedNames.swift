@@ -66,6 +66,6 @@ struct ExchangedNames {
 
   /// Whether swapped labels are all that is wrong with a memristor.
   func explains(_ mismatch: CircuitComparison.Mismatch) -> Bool {
-    exchanged[mismatch.gold] != nil || exchanged[mismatch.silver] != nil
+    mismatch.expected >= 0 && (exchanged[mismatch.gold] != nil || exchanged[mismatch.silver] != nil)
   }
 }

@@ -19,7 +19,9 @@ struct GDSIISheet {
       sheet.layers.append(ReadLayer(name: name, file: file.name, shapes: []))
     }
     addShapes(expansion)
-    for index in sheet.layers.indices { addLabels(expansion, to: index) }
+    for index in sheet.layers.indices { nameFurniture(page, index) }
+    let drawn = Set((page.layer("ag-pad")?.shapes ?? []).map(\.id))
+    for index in sheet.layers.indices { addLabels(expansion, to: index, drawn) }
   }
 
   private mutating func report(_ kind: String, _ message: String, _ offset: Int) {
@@ -78,8 +80,25 @@ struct GDSIISheet {
     return points
   }
 
+  /// Fiducials and the like have no labels; they are known by their places in the SVG files.
+  private mutating func nameFurniture(_ page: ReadSheet, _ index: Int) {
+    var ids: [OwnedRectangle: String] = [:]
+    for shape in page.layer(sheet.layers[index].name)?.shapes ?? []
+    where NetNames.isFurniture(shape.id) {
+      ids[shape.extent] = shape.id
+    }
+    if ids.isEmpty { return }
+    for (number, shape) in sheet.layers[index].shapes.enumerated() {
+      if let id = ids[shape.extent] { sheet.layers[index].shapes[number].id = id }
+    }
+  }
+
   /// Gives the shapes of a layer the names of the labels on them; a pad's label says its net alone.
-  private mutating func addLabels(_ expansion: GDSIIExpansion, to index: Int) {
+  ///
+  /// - Parameter drawn: ids of the layer of pads in the SVG files, where source lines run beside the pads of other lines.
+  private mutating func addLabels(
+    _ expansion: GDSIIExpansion, to index: Int, _ drawn: Set<String>
+  ) {
     let layer = sheet.layers[index]
     let texts = file.structures[expansion.top].texts.filter {
       $0.layer == Self.number(of: layer.name)
@@ -103,7 +122,8 @@ struct GDSIISheet {
         report("label", "\(layer.name): the label \(text.string) stands on no shape", text.offset)
         continue
       }
-      let id = text.string + (layer.name == "ag-pad" ? "_pad" : "")
+      let isPad = layer.name == "ag-pad" && !drawn.contains(text.string)
+      let id = text.string + (isPad ? "_pad" : "")
       let old = sheet.layers[index].shapes[owner].id
       if old.isEmpty {
         sheet.layers[index].shapes[owner].id = id

@@ -22,7 +22,8 @@ struct GraphComparison {
   /// colours are joined all or not at all are settled; elsewhere nodes are told apart one by one and every choice tried.
   static func compare(_ left: BipartiteGraph, _ right: BipartiteGraph) -> Outcome {
     var comparison = GraphComparison(left, right)
-    return comparison.match(left.sides, right.sides)
+    // A side's number of nodes says less than their memristors do.
+    return comparison.match(left.refined(left.sides), right.refined(right.sides))
   }
 
   private mutating func match(_ first: [UInt64], _ second: [UInt64]) -> Outcome {

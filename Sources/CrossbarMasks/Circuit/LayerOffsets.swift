@@ -4,7 +4,7 @@ internal import CrossbarLayout
 /// Whole layers off their place, by their frames round the fiducials or against another file of the same page.
 enum LayerOffsets {
   /// Layers all of whose frames lie off the fiducials alike: `frame_au-top_0_…` stand round `fiducial_0`.
-  static func findings(_ sheet: ReadSheet, isBinary: Bool) -> [MaskFinding] {
+  static func findings(_ sheet: ReadSheet) -> [MaskFinding] {
     guard let first = sheet.layer("ag-bottom") else { return [] }
     let crosses = first.shapes.filter { $0.id.hasPrefix("fiducial_") }
     return sheet.layers.compactMap { layer -> MaskFinding? in

@@ -29,44 +29,55 @@ struct LayerShift {
     }
     // Nearer than a micrometre is where it should be.
     let moved = offsets.filter { max(abs($0.x), abs($0.y)) >= 1_000 }
-    guard moved.count * 10 >= offsets.count * 9,
-      let usual = Self.commonest(moved.map { [$0.x, $0.y] }),
-      let first = moved.first(where: { $0.x == usual[0] && $0.y == usual[1] }),
-      moved.count(where: { $0.x == usual[0] && $0.y == usual[1] }) * 10 >= offsets.count * 8
-    else {
+    let layers =
+      moved.count * 10 >= offsets.count * 9 ? Self.layers(comparison, places, moved) : []
+    func name(_ offset: Offset) -> NetKey {
+      comparison.netlist.memristors[Int(comparison.matches[offset.memristor])].name
+    }
+    guard let first = moved.min(by: { name($0) < name($1) }), !layers.isEmpty else {
       reportEach(comparison, moved.filter { !exchanged.contains($0.memristor) })
       return
     }
     isWhole = true
     let own = circuit.memristors[first.memristor]
-    let cell = comparison.netlist.memristors[Int(comparison.matches[first.memristor])].name
-    let place = places[cell]
-    var layers: [String] = []
-    for (layer, shape) in [(circuit.gold, own.goldShape), (circuit.silver, own.silverShape)] {
-      guard let part = Self.part(of: layer, shape - layer.first, at: own.bounds), let place else {
-        continue
+    let cell = name(first)
+    for (layer, what) in layers {
+      findings.append(
+        MaskFinding(
+          "check/shift",
+          "layer \(layer.layer) lies \(what): \(moved.count) of \(offsets.count) junctions are off "
+            + "their places, the first that of cell \(comparison.names.name(cell))",
+          at: .init(file: layer.file), sheet: circuit.sheet.number, place: own.bounds,
+          namesCell: true))
+    }
+  }
+
+  /// Layers whose lines lie off the junctions alike nearly everywhere. Across its narrow axis a line has its centre where
+  /// the junction's should be.
+  private static func layers(
+    _ comparison: CircuitComparison, _ places: ExpectedCells, _ moved: [Offset]
+  ) -> [(layer: CircuitLayer, what: String)] {
+    let circuit = comparison.circuit
+    var result: [(layer: CircuitLayer, what: String)] = []
+    for layer in [circuit.gold, circuit.silver] {
+      var counts: [[Int]: Int] = [:]
+      for offset in moved {
+        let own = circuit.memristors[offset.memristor]
+        let name = comparison.netlist.memristors[Int(comparison.matches[offset.memristor])].name
+        let shape = layer.first == circuit.gold.first ? own.goldShape : own.silverShape
+        guard let place = places[name],
+          let part = part(of: layer, shape - layer.first, at: own.bounds)
+        else { continue }
+        let isUpright = part.right - part.left <= part.bottom - part.top
+        let (x, y) = part.twiceCentre
+        counts[isUpright ? [0, x / 2 - place.x] : [1, y / 2 - place.y], default: 0] += 1
       }
-      // Along its narrow axis a line has its centre on the junction's.
-      let isUpright = part.right - part.left <= part.bottom - part.top
-      let off: Int
-      if isUpright {
-        off = (part.left + part.right) / 2 - place.x
-      } else {
-        off = (part.top + part.bottom) / 2 - place.y
-      }
-      if abs(off) >= 1_000 {
-        layers.append(
-          "layer \(layer.layer) lies \(micrometres(off)) um off in \(isUpright ? "x" : "y")")
+      for (key, count) in counts.sorted(by: { ($0.key[0], $0.key[1]) < ($1.key[0], $1.key[1]) })
+      where count * 10 >= moved.count * 8 && abs(key[1]) >= 1_000 {
+        result.append((layer, "\(micrometres(key[1])) um off in \(key[0] == 0 ? "x" : "y")"))
       }
     }
-    let what = layers.isEmpty ? "a layer is off its place" : layers.joined(separator: ", ")
-    findings.append(
-      MaskFinding(
-        "check/shift",
-        "\(what): \(moved.count) of \(offsets.count) junctions lie (\(micrometres(usual[0])), "
-          + "\(micrometres(usual[1]))) um off, the first cell \(comparison.names.name(cell))",
-        at: .init(file: circuit.isBinary ? circuit.gold.file : circuit.sheet.folder),
-        sheet: circuit.sheet.number, place: own.bounds, namesCell: true))
+    return result
   }
 
   /// Single junctions off their places.
@@ -93,11 +104,5 @@ struct LayerShift {
       if other.owner == shape && shared.area > best?.area ?? 0 { best = (shared.area, other) }
     }
     return best?.part
-  }
-
-  private static func commonest(_ values: [[Int]]) -> [Int]? {
-    var counts: [[Int]: Int] = [:]
-    for value in values { counts[value, default: 0] += 1 }
-    return counts.max { ($0.value, $1.key[0], $1.key[1]) < ($1.value, $0.key[0], $0.key[1]) }?.key
   }
 }

@@ -4,8 +4,8 @@ internal import CrossbarLayout
 
 /// Whether word and source lines come as near to each of their cells as to the others.
 ///
-/// Gate and source pads are part of their line and carry its name alone; a line that was exchanged with another, or cut
-/// short, lies farther from its cells than lines elsewhere do.
+/// Gate and source pads are part of their line and carry its name alone; a line that was cut short lies farther from its
+/// cells than lines elsewhere do.
 enum LineReach {
   static func findings(_ comparison: CircuitComparison, near places: ExpectedCells) -> [MaskFinding]
   {
@@ -72,7 +72,7 @@ enum LineReach {
     }
     let known = nearest.filter { $0 < .max }.sorted()
     if known.isEmpty { return nil }
-    let usual = known[known.count * 3 / 4]
+    let usual = known[(known.count - 1) * 3 / 4]
     return usual + usual / 10 + 1_000
   }
 }

@@ -2,6 +2,12 @@ internal import CrossbarArray
 internal import CrossbarCore
 
 extension MaskCircuit {
+  /// The names of the nets that the shapes of every conductor carry, each once; empty where none has a name.
+  public var conductorNames: [[String]] {
+    let nets = ConductorNets(self)
+    return (0..<conductorCount).map { nets[$0].map(names.name) }
+  }
+
   /// The cell that the names of a memristor's shapes say.
   func cell(of memristor: Memristor) -> CellID? {
     NetKey.cell(gold: nets[memristor.goldShape], silver: nets[memristor.silverShape])

@@ -77,10 +77,13 @@ struct NetNames: Sendable {
     return key(name.utf8.count > 4 && name.hasSuffix("_pad") ? String(name.dropLast(4)) : id)
   }
 
+  /// Whether a shape of this id belongs to no net and must touch none.
+  static func isFurniture(_ id: String) -> Bool { furniture.contains { id.hasPrefix($0) } }
+
   /// The number of a name.
   mutating func key(_ name: String) -> NetKey {
     if let key = Self.closedForm(name) { return key }
-    if Self.furniture.contains(where: { name.hasPrefix($0) }) { return .furniture }
+    if Self.isFurniture(name) { return .furniture }
     if let number = numbers[name] { return Self.other(number) }
     numbers[name] = others.count
     others.append(name)
