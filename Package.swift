@@ -256,6 +256,9 @@ let package = Package(
         .copy("klayout_check.py"), .copy("klayout_gdsii.py"), .copy("raster_check.py"),
         .copy("format_check.py"), .copy("Furniture/furniture_check.py"),
         .copy("Furniture/sheet_map_check.py"),
+        .copy("Circuit/klayout_circuit.py"),
+        .copy("Circuit/inject_faults.py"), .copy("Circuit/svg_to_gds.py"),
+        .copy("Circuit/graphs.py"),
       ],
       swiftSettings: strict),
   ]

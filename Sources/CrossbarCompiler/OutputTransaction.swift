@@ -100,7 +100,7 @@ struct OutputTransaction {
           at: .init(file: named), help: "remove it, or choose another folder; nothing was changed"))
     }
     let ours = Set(manifest.entries.map(\.path) + [Manifest.fileName])
-    if let other = present.first(where: { !ours.contains($0) }) {
+    if let other = present.first(where: { !ours.contains($0) && !FolderCheck.isOfCheck($0) }) {
       throw Diagnostics(
         .error(
           "output/not-ours",

@@ -4,7 +4,7 @@ public import CrossbarCore
 /// label with the name of its net.
 public enum GDSIICheck {
   /// The mask of every GDSII layer.
-  private static let layers = [
+  static let layers = [
     1: "ag-bottom", 2: "mos2-window", 3: "au-top", 4: "ag-pad", 5: "dielectric",
   ]
   /// Findings of a page that are listed before the rest is counted.
@@ -170,52 +170,61 @@ public enum GDSIICheck {
       return "(\(Double(x) / 1e6), \(Double(y) / 1e6)) mm"
     }
 
-    /// Whether an id is that of a line or its pad: `t00_b017`, `t00_b017_pad`; a for silver rows, w and s for word and source
-    /// lines.
-    static func isLine(_ id: String) -> Bool {
-      let parts = id.split(separator: "_")
-      guard parts.count == 2 || (parts.count == 3 && parts[2] == "pad"), parts[0].first == "t",
-        let letter = parts[1].first, "abws".contains(letter)
-      else { return false }
-      return parts[0].dropFirst().allSatisfy(\.isNumber) && parts[1].count >= 4
-        && parts[1].dropFirst().allSatisfy(\.isNumber)
-    }
-
-    /// Every line of a row or column, and every pad of one, has one label on each layer it is drawn on, which stands on it
-    /// and says its net.
+    /// Every line has a label on each ink that it is drawn in, which stands on it and says its net; other nets have none.
     func labels() -> [Diagnostic] {
       var findings: [Diagnostic] = []
       let texts = file.structures[expansion.top].texts
-      for text in texts where layers[text.layer].flatMap(sheet.layer) == nil {
+      for text in texts where !Self.inks.contains(layers[text.layer] ?? "") {
         findings.append(
           error("label", "\(text.string) stands on layer \(text.layer)", text.offset))
       }
-      for mask in sheet.layers {
-        let layer = mask.name
-        let lines = mask.shapes.filter { Self.isLine($0.id) }
-        var waiting = Dictionary(
-          lines.map { ($0.net, $0) }, uniquingKeysWith: { first, _ in first })
-        for text in texts where layers[text.layer] == layer {
-          guard let shape = waiting.removeValue(forKey: text.string) else {
-            findings.append(
-              error(
-                "label", "\(layer): \(text.string) names no line, or one that has its label",
-                text.offset))
-            continue
-          }
-          let x = Int(text.place.x)
-          let y = sheet.height - Int(text.place.y)
-          if !shape.contains(x: x, y: y) {
-            findings.append(
-              error(
-                "label", "\(layer): \(text.string) does not stand on \(shape.id)", text.offset))
-          }
-        }
-        for shape in lines where waiting[shape.net] != nil {
+      for ink in Self.inks {
+        guard let mask = sheet.layer(ink) else { continue }
+        findings += labels(texts.filter { layers[$0.layer] == ink }, on: mask)
+      }
+      return findings
+    }
+
+    private static let inks = ["ag-bottom", "au-top", "ag-pad"]
+
+    private func labels(_ texts: [GDSIIFile.Text], on mask: ReadLayer) -> [Diagnostic] {
+      var findings: [Diagnostic] = []
+      var names = NetNames()
+      var shapes: [NetKey: [ReadShape]] = [:]
+      var lines: [(net: NetKey, shape: ReadShape)] = []
+      for shape in mask.shapes {
+        let net = names.net(ofShape: shape.id)
+        guard [.bitLine, .silverRow, .wordLine, .sourceLine].contains(net.kind) else { continue }
+        if shapes[net] == nil { lines.append((net, shape)) }
+        shapes[net, default: []].append(shape)
+      }
+      var labelled: Set<String> = []
+      var nets: Set<NetKey> = []
+      for text in texts {
+        let net = names.key(text.string)
+        let waiting = (shapes[net] ?? []).filter { !labelled.contains($0.id) }
+        guard let first = waiting.first else {
           findings.append(
             error(
-              "label", "\(layer): \(shape.id) (\(layer).svg:\(shape.line)) has no label", nil))
+              "label", "\(mask.name): \(text.string) names no line, or one that has its label",
+              text.offset))
+          continue
         }
+        nets.insert(net)
+        let (x, y) = (Int(text.place.x), sheet.height - Int(text.place.y))
+        let below = waiting.first { $0.contains(x: x, y: y) }
+        labelled.insert((below ?? first).id)
+        if below == nil {
+          findings.append(
+            error(
+              "label", "\(mask.name): \(text.string) does not stand on \(first.id)", text.offset))
+        }
+      }
+      for (net, shape) in lines where !nets.contains(net) {
+        findings.append(
+          error(
+            "label", "\(mask.name): \(shape.id) (\(mask.name).svg:\(shape.line)) has no label", nil)
+        )
       }
       return findings
     }
@@ -223,9 +232,6 @@ public enum GDSIICheck {
 }
 
 extension ReadShape {
-  /// The net that the shape belongs to.
-  fileprivate var net: String { id.hasSuffix("_pad") ? String(id.dropLast(4)) : id }
-
   /// Whether a point lies inside the shape; of an edge, whether it lies to the left of what is inside.
   fileprivate func contains(x: Int, y: Int) -> Bool {
     guard var before = points.last else { return false }

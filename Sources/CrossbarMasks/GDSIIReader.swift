@@ -3,6 +3,14 @@ internal import CrossbarFiles
 
 /// Reads a GDSII file of masks, by the format's description and not by the writer's code.
 public enum GDSIIReader {
+  /// Who wrote a file last.
+  public enum Origin: Sendable {
+    /// The compiler: no dates, its library name, centred labels.
+    case compiler
+    /// Perhaps a layout editor: any date, library name and place of labels.
+    case editor
+  }
+
   /// Longest name of a structure, the format's 32 letters.
   private static let nameLimit = 32
   /// Longest text of a label.
@@ -10,9 +18,13 @@ public enum GDSIIReader {
 
   /// Reads a file.
   ///
-  /// - Parameter name: the file in diagnostics.
+  /// - Parameters:
+  ///   - name: the file in diagnostics.
+  ///   - origin: how strictly what has no shape is read.
   /// - Throws: the first thing that keeps it from being read, `gdsii/…`, with its byte.
-  public static func read(path: String, named name: String) throws(Diagnostics) -> GDSIIFile {
+  public static func read(
+    path: String, named name: String, from origin: Origin = .compiler
+  ) throws(Diagnostics) -> GDSIIFile {
     let file: MappedFile
     do throws(Diagnostics) {
       file = try MappedFile(path: path)
@@ -20,22 +32,22 @@ public enum GDSIIReader {
       throw Diagnostics(.error("gdsii/open", "the file cannot be read", at: .init(file: name)))
     }
     defer { withExtendedLifetime(file) {} }
-    return try parse(UnsafeRawBufferPointer(file.bytes), named: name)
+    return try parse(UnsafeRawBufferPointer(file.bytes), named: name, from: origin)
   }
 
   /// Reads a file held in memory; see ``read(path:named:)``.
   public static func read(_ bytes: [UInt8], named name: String) throws(Diagnostics) -> GDSIIFile {
     try bytes.withUnsafeBufferPointer { (bytes) throws(Diagnostics) in
-      try parse(UnsafeRawBufferPointer(bytes), named: name)
+      try parse(UnsafeRawBufferPointer(bytes), named: name, from: .compiler)
     }
   }
 
   private static func parse(
-    _ bytes: UnsafeRawBufferPointer, named name: String
+    _ bytes: UnsafeRawBufferPointer, named name: String, from origin: Origin
   ) throws(Diagnostics) -> GDSIIFile {
     var scanner = GDSIIRecordScanner(bytes, file: name)
     var file = GDSIIFile(name: name)
-    try readHead(&scanner)
+    try readHead(&scanner, from: origin)
     var names: Set<String> = []
     while true {
       let record = try scanner.take(.beginStructure, .endLibrary)
@@ -43,8 +55,8 @@ public enum GDSIIReader {
         try requireLength(record, 0, scanner)
         break
       }
-      try requireNoDate(record, scanner)
-      let structure = try readStructure(&scanner, offset: record.offset)
+      try requireNoDate(record, scanner, from: origin)
+      let structure = try readStructure(&scanner, offset: record.offset, from: origin)
       if !names.insert(structure.name).inserted {
         throw scanner.failure(
           "duplicate", "\(structure.name) stands twice in this file", at: record.offset)
@@ -58,14 +70,16 @@ public enum GDSIIReader {
   }
 
   /// Release 6, no dates, user unit 1 µm and database unit 1 nm.
-  private static func readHead(_ scanner: inout GDSIIRecordScanner) throws(Diagnostics) {
+  private static func readHead(
+    _ scanner: inout GDSIIRecordScanner, from origin: Origin
+  ) throws(Diagnostics) {
     let header = try scanner.take(.header, bytes: 2)
     if header.words != [600] {
       throw scanner.failure("version", "the format's release is not 6.0", at: header.offset)
     }
-    try requireNoDate(scanner.take(.beginLibrary), scanner)
+    try requireNoDate(scanner.take(.beginLibrary), scanner, from: origin)
     let library = try scanner.takeText(.libraryName, atMost: textLimit)
-    if library != "DENDRITE" {
+    if library != "DENDRITE" && origin == .compiler {
       throw scanner.failure("library", "the library is \(library), not DENDRITE", at: header.offset)
     }
     let units = try scanner.take(.units, bytes: 16)
@@ -80,7 +94,7 @@ public enum GDSIIReader {
   }
 
   private static func readStructure(
-    _ scanner: inout GDSIIRecordScanner, offset: Int
+    _ scanner: inout GDSIIRecordScanner, offset: Int, from origin: Origin
   ) throws(Diagnostics) -> GDSIIFile.Structure {
     var structure = GDSIIFile.Structure(
       name: try scanner.takeText(.structureName, atMost: nameLimit), offset: offset)
@@ -91,10 +105,12 @@ public enum GDSIIReader {
       case .endStructure: return structure
       case .boundary:
         structure.boundaries.append(try readBoundary(&scanner, offset: record.offset))
-      case .text: structure.texts.append(try readText(&scanner, offset: record.offset))
+      case .text:
+        structure.texts.append(try readText(&scanner, offset: record.offset, from: origin))
       default:
         structure.references.append(
-          try readReference(&scanner, isArray: record.kind == .array, offset: record.offset))
+          try readReference(
+            &scanner, isArray: record.kind == .array, offset: record.offset, from: origin))
       }
       _ = try scanner.take(.endElement, bytes: 0)
     }
@@ -114,12 +130,19 @@ public enum GDSIIReader {
   }
 
   private static func readText(
-    _ scanner: inout GDSIIRecordScanner, offset: Int
+    _ scanner: inout GDSIIRecordScanner, offset: Int, from origin: Origin
   ) throws(Diagnostics) -> GDSIIFile.Text {
     let layer = try readLayer(&scanner, type: .textType)
-    let presentation = try scanner.take(.presentation, bytes: 2)
-    if presentation.words != [5] {
-      throw scanner.failure("text", "a label that is not centred", at: presentation.offset)
+    if origin == .editor {
+      _ = try scanner.takeIfPresent(.presentation)
+      for kind in [GDSIIRecordScanner.Kind.transform, .magnification, .angle] {
+        _ = try scanner.takeIfPresent(kind)
+      }
+    } else {
+      let presentation = try scanner.take(.presentation, bytes: 2)
+      if presentation.words != [5] {
+        throw scanner.failure("text", "a label that is not centred", at: presentation.offset)
+      }
     }
     let place = try scanner.take(.points, bytes: 8).points[0]
     let string = try scanner.takeText(.string, atMost: textLimit)
@@ -127,9 +150,23 @@ public enum GDSIIReader {
   }
 
   private static func readReference(
-    _ scanner: inout GDSIIRecordScanner, isArray: Bool, offset: Int
+    _ scanner: inout GDSIIRecordScanner, isArray: Bool, offset: Int, from origin: Origin
   ) throws(Diagnostics) -> GDSIIFile.Reference {
     let name = try scanner.takeText(.referencedName, atMost: nameLimit)
+    if origin == .editor, let transform = try scanner.takeIfPresent(.transform) {
+      if transform.words != [0] {
+        throw scanner.failure("transform", "a mirrored structure", at: transform.offset)
+      }
+      for kind in [GDSIIRecordScanner.Kind.magnification, .angle] {
+        // 1, and 0.
+        let neutral: [UInt8] = kind == .magnification ? [0x41, 0x10] : [0, 0]
+        if let record = try scanner.takeIfPresent(kind),
+          !record.data.elementsEqual(neutral + [0, 0, 0, 0, 0, 0])
+        {
+          throw scanner.failure("transform", "a scaled or turned structure", at: record.offset)
+        }
+      }
+    }
     if !isArray {
       let origin = try scanner.take(.points, bytes: 8).points[0]
       return GDSIIFile.Reference(structure: name, origin: origin, offset: offset)
@@ -183,10 +220,10 @@ public enum GDSIIReader {
   }
 
   private static func requireNoDate(
-    _ record: GDSIIRecordScanner.Record, _ scanner: GDSIIRecordScanner
+    _ record: GDSIIRecordScanner.Record, _ scanner: GDSIIRecordScanner, from origin: Origin
   ) throws(Diagnostics) {
     try requireLength(record, 24, scanner)
-    if record.data.contains(where: { $0 != 0 }) {
+    if origin == .compiler && record.data.contains(where: { $0 != 0 }) {
       throw scanner.failure("date", "a date; masks have none", at: record.offset)
     }
   }

@@ -25,6 +25,9 @@ struct GDSIIRecordScanner {
     case columnsRows = 0x1302
     case textType = 0x1602
     case presentation = 0x1701
+    case transform = 0x1A01
+    case magnification = 0x1B05
+    case angle = 0x1C05
     case string = 0x1906
   }
 
@@ -92,6 +95,16 @@ struct GDSIIRecordScanner {
     position += length
     let data = UnsafeRawBufferPointer(rebasing: bytes[offset + 4..<offset + length])
     return Record(kind: kind, offset: offset, data: data)
+  }
+
+  /// The next record if it is of a kind.
+  ///
+  /// - Throws: what ``take(_:)`` throws of such a record.
+  mutating func takeIfPresent(_ kind: Kind) throws(Diagnostics) -> Record? {
+    guard bytes.count - position >= 4,
+      UInt16(bytes[position + 2]) << 8 | UInt16(bytes[position + 3]) == kind.rawValue
+    else { return nil }
+    return try take(kind)
   }
 
   /// The next record, of one kind and a known length of data.

@@ -114,17 +114,31 @@ final class MaskFileReader {
     }
     note(id, line)
     do throws(MaskPathParser.Failure) {
-      let points = try MaskPathParser.parse(data)
-      for point in points
-      where point.x < 0 || point.y < 0 || point.x > file.width || point.y > file.height {
-        report("page", "the shape reaches beyond the page", line: line, element: id)
-        break
+      let parts = try MaskPathParser.parse(data)
+      for points in parts {
+        for point in points
+        where point.x < 0 || point.y < 0 || point.x > file.width || point.y > file.height {
+          report("page", "the shape reaches beyond the page", line: line, element: id)
+          break
+        }
+        file.layers[file.layers.count - 1].shapes.append(
+          ReadShape(id: id, points: points, line: line))
       }
-      file.layers[file.layers.count - 1].shapes.append(
-        ReadShape(id: id, points: points, line: line))
+      if parts.count > 1 && !areApart(parts.count) {
+        report(
+          "path", "parts of the path lie on or within each other: draw them as shapes of their own",
+          line: line, element: id)
+      }
     } catch {
       report("path", error.message, line: line, element: id)
     }
+  }
+
+  /// Whether the bounds of the last shapes lie apart.
+  private func areApart(_ count: Int) -> Bool {
+    let shapes = file.layers[file.layers.count - 1].shapes.suffix(count)
+    let bounds = shapes.map(\.extent)
+    return bounds.touchingGroups().count == count
   }
 
   private func note(_ id: String, _ line: Int) {

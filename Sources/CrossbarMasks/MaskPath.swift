@@ -12,7 +12,7 @@ public struct MaskPoint: Hashable, Sendable {
   }
 }
 
-/// Reads the `d` attribute of one closed path whose edges run along x and y.
+/// Reads the `d` attribute of a path of closed parts whose edges run along x and y.
 struct MaskPathParser {
   struct Failure: Error {
     var message: String
@@ -21,8 +21,9 @@ struct MaskPathParser {
   private let bytes: UnsafeBufferPointer<UInt8>
   private var position = 0
 
-  /// The corners of a path: one subpath of `M L H V Z`, absolute or relative, in millimetres.
-  static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) -> [MaskPoint] {
+  /// The corners of every part of a path: `M L H V Z`, absolute or relative, in millimetres. Masks as written have one
+  /// part a path; an editor may have cut it.
+  static func parse(_ bytes: UnsafeBufferPointer<UInt8>) throws(Failure) -> [[MaskPoint]] {
     var parser = MaskPathParser(bytes: bytes)
     return try parser.parse()
   }
@@ -43,7 +44,8 @@ struct MaskPathParser {
     self.bytes = bytes
   }
 
-  private mutating func parse() throws(Failure) -> [MaskPoint] {
+  private mutating func parse() throws(Failure) -> [[MaskPoint]] {
+    var parts: [[MaskPoint]] = []
     var points: [MaskPoint] = []
     points.reserveCapacity(16)
     var x = 0
@@ -52,22 +54,26 @@ struct MaskPathParser {
     var isClosed = false
     skipSeparators()
     while position < bytes.count {
-      if isClosed { throw Failure(message: "the path goes on after Z: one closed path a shape") }
       let byte = bytes[position]
       if byte | 32 >= 97 && byte | 32 <= 122 {
         command = byte
         position += 1
       } else if command == 0 {
-        throw Failure(message: "the path does not begin with M")
+        throw Failure(
+          message: parts.isEmpty
+            ? "the path does not begin with M" : "the path goes on after Z without M")
       }
       if points.isEmpty && command | 32 != 109 {
-        throw Failure(message: "the path does not begin with M")
+        throw Failure(
+          message: parts.isEmpty
+            ? "the path does not begin with M" : "the path goes on after Z without M")
       }
+      isClosed = false
       let isRelative = command >= 97
       switch command | 32 {
       case 109, 108:  // m, l
         if command | 32 == 109 && !points.isEmpty {
-          throw Failure(message: "the path has a second part: one closed path a shape")
+          throw Failure(message: "the path begins a second part without having closed the first")
         }
         let newX = try number() + (isRelative ? x : 0)
         let newY = try number() + (isRelative ? y : 0)
@@ -80,6 +86,10 @@ struct MaskPathParser {
       case 118: y = try number() + (isRelative ? y : 0)  // v
       case 122:  // z
         isClosed = true
+        if let first = points.first { (x, y) = (Int(first.x), Int(first.y)) }
+        parts.append(try corners(points))
+        points = []
+        command = 0
         skipSeparators()
         continue
       default:
@@ -93,7 +103,7 @@ struct MaskPathParser {
       skipSeparators()
     }
     if !isClosed { throw Failure(message: "the path is not closed: it does not end in Z") }
-    return try corners(points)
+    return parts
   }
 
   /// The points without repetitions and without those on a straight run.

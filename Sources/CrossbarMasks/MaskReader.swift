@@ -14,13 +14,37 @@ public import CrossbarCore
 /// Shares no code with what writes them and asks no layout where anything should be.
 public enum MaskReader {
   /// The layers of a page in the order of the process; each has a file of its name.
-  static let layerNames = ["ag-bottom", "mos2-window", "au-top", "ag-pad"]
+  static let layerNames = ["ag-bottom", "mos2-window", "dielectric", "au-top", "ag-pad"]
+  /// The layer that only pages with crossing lines have.
+  static let optionalLayer = "dielectric"
+
+  /// The layers that a page has.
+  private static func layerNames(of folder: String) -> [String] {
+    layerNames.filter { $0 != optionalLayer || access("\(folder)/\($0).svg", F_OK) == 0 }
+  }
 
   /// Reads `masks/` of an output folder.
   ///
   /// - Returns: the shapes, the junctions, and what is wrong with the geometry, in ``ReadMasks/findings``.
   /// - Throws: everything that keeps a file from being read, with file and line.
   public static func read(folder: String) throws(Diagnostics) -> ReadMasks {
+    var masks = try readShapes(folder: folder)
+    let sheets = masks.sheets
+    let circuits = parallelMap(count: sheets.count) { index in
+      let circuit = MaskCircuit(sheets[index])
+      return (circuit.junctions, CircuitFindings(circuit).all.map(\.diagnostic))
+    }
+    for (junctions, findings) in circuits {
+      masks.junctions += junctions
+      masks.findings += findings
+    }
+    return masks
+  }
+
+  /// Reads the shapes alone: no junctions, and in ``ReadMasks/findings`` only what is wrong with the files.
+  ///
+  /// - Throws: everything that keeps a file from being read, with file and line.
+  public static func readShapes(folder: String) throws(Diagnostics) -> ReadMasks {
     let sheets = try sheetFolders("\(folder)/masks")
     xmlInitParser()
     let readings = parallelMap(count: sheets.count) { index in
@@ -28,20 +52,19 @@ public enum MaskReader {
     }
     try readings.flatMap(\.unreadable).throwIfErrors()
     return ReadMasks(
-      sheets: readings.compactMap(\.sheet), junctions: readings.flatMap(\.junctions),
-      findings: readings.flatMap(\.findings))
+      sheets: readings.compactMap(\.sheet), junctions: [], findings: readings.flatMap(\.findings))
   }
 
-  /// One page read: its single-layer files, the combined one, and what their geometry makes.
+  /// One page read: its single-layer files and the combined one.
   private struct SheetReading: Sendable {
     var unreadable: [Diagnostic] = []
     var findings: [Diagnostic] = []
-    var junctions: [ReadJunction] = []
     var sheet: ReadSheet?
 
     init(folder: String, number: Int, name: String) {
       var layers: [ReadLayer] = []
       var size: (width: Int, height: Int)?
+      let layerNames = MaskReader.layerNames(of: "\(folder)/masks/\(name)")
       for layer in layerNames {
         let file = "masks/\(name)/\(layer).svg"
         do throws(Diagnostics) {
@@ -64,13 +87,9 @@ public enum MaskReader {
         unreadable += error.all
       }
       guard let size, layers.count == layerNames.count else { return }
-      let sheet = ReadSheet(
+      sheet = ReadSheet(
         number: number, folder: "masks/\(name)", width: size.width, height: size.height,
         layers: layers)
-      let extraction = JunctionExtraction(sheet)
-      junctions = extraction.junctions
-      findings += extraction.findings
-      self.sheet = sheet
     }
   }
 

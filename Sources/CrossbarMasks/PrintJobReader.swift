@@ -101,9 +101,12 @@ public enum PrintJobReader {
     for page in root.children where page.name == "page" {
       guard let number = page.integer("number") else { continue }
       let sheet = number < 10 ? "sheet-0\(number)" : "sheet-\(number)"
-      let printed = MaskReader.layerNames.filter { $0 != "mos2-window" }
+      let layers = MaskReader.layerNames.filter {
+        $0 != MaskReader.optionalLayer || listed.contains("\(sheet)/\($0).svg")
+      }
+      let printed = layers.filter { $0 != "mos2-window" }
       let files =
-        (MaskReader.layerNames + ["combined"]).map { "\(sheet)/\($0).svg" }
+        (layers + ["combined"]).map { "\(sheet)/\($0).svg" }
         + printed.flatMap { layer in
           ["bmp", "tif", "png", "ptn"].map { "\(sheet)/\(layer).\($0)" }
         }

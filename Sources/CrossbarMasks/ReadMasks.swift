@@ -24,7 +24,7 @@ public struct ReadShape: Hashable, Sendable {
 
 /// One layer of one page as read.
 public struct ReadLayer: Sendable {
-  /// `ag-bottom`, `mos2-window`, `au-top` or `ag-pad`.
+  /// `ag-bottom`, `mos2-window`, `dielectric`, `au-top` or `ag-pad`.
   public var name: String
   /// The file, such as `masks/sheet-01/ag-bottom.svg`.
   public var file: String
@@ -42,7 +42,7 @@ public struct ReadSheet: Sendable {
   public var width: Int
   /// Page height, nanometres.
   public var height: Int
-  /// The four layers.
+  /// The layers that the page has.
   public var layers: [ReadLayer]
 
   /// The layer of a name.

@@ -1,5 +1,5 @@
 /// An upright rectangle that belongs to a shape.
-struct OwnedRectangle {
+struct OwnedRectangle: Hashable, Sendable {
   var left: Int
   var top: Int
   var right: Int
@@ -61,7 +61,7 @@ extension ReadShape {
 }
 
 /// Finds the rectangles near a rectangle by a grid of squares over the page.
-struct RectangleIndex {
+struct RectangleIndex: Sendable {
   private let pitch = 1_000_000
   private let columns: Int
   private let rows: Int
@@ -72,8 +72,9 @@ struct RectangleIndex {
 
   init(_ rectangles: [OwnedRectangle], width: Int, height: Int) {
     self.rectangles = rectangles
-    columns = width / pitch + 1
-    rows = height / pitch + 1
+    // No corner lies beyond two metres.
+    columns = min(width, Int(Int32.max)) / pitch + 1
+    rows = min(height, Int(Int32.max)) / pitch + 1
     starts = Array(repeating: 0, count: columns * rows + 1)
     members = []
     for rectangle in rectangles {

@@ -3,7 +3,7 @@ import CrossbarCompiler
 import CrossbarCore
 import Foundation
 
-/// The command line: `dendrite compile | verify | infer | inspect | fit | model | spice`.
+/// The command line: `dendrite compile | verify | check | infer | inspect | fit | model | spice`.
 @main
 struct DendriteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -11,13 +11,13 @@ struct DendriteCommand: ParsableCommand {
     abstract:
       "Turns a trained neural network into a memristor array, and proves that it still computes it.",
     discussion: """
-      Exit codes: 0 done; 1 the array does not hold the network; 2 something is wrong with the input or the \
+      Exit codes: 0 done; 1 the array does not hold the network, or the masks do not make it; 2 something is wrong with the input or the \
       command line, and nothing was written.
       """,
     version: Dendrite.version,
     subcommands: [
-      CompileCommand.self, VerifyCommand.self, InferCommand.self, InspectCommand.self,
-      FitCommand.self, ModelCommand.self, SpiceCommand.self,
+      CompileCommand.self, VerifyCommand.self, CheckCommand.self, InferCommand.self,
+      InspectCommand.self, FitCommand.self, ModelCommand.self, SpiceCommand.self,
     ])
 
   static func main() {

@@ -37,7 +37,7 @@ public enum FolderCheck {
       }
     }
     let listed = Set(manifest.entries.map(\.path) + [Manifest.fileName])
-    for path in files(in: folder) where !listed.contains(path) {
+    for path in files(in: folder) where !listed.contains(path) && !isOfCheck(path) {
       if isOurs(path) {
         findings.append(
           .error(
@@ -51,6 +51,9 @@ public enum FolderCheck {
     }
     return findings
   }
+
+  /// Whether a path is one that `dendrite check` writes: pictures of what it found.
+  public static func isOfCheck(_ path: String) -> Bool { path.hasPrefix("check/") }
 
   /// Whether a path is one that a compilation writes.
   private static func isOurs(_ path: String) -> Bool {
