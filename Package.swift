@@ -254,7 +254,8 @@ let package = Package(
       ],
       resources: [
         .copy("klayout_check.py"), .copy("klayout_gdsii.py"), .copy("raster_check.py"),
-        .copy("format_check.py"),
+        .copy("format_check.py"), .copy("Rules/klayout_rules.py"),
+        .copy("Rules/klayout_registration.py"),
       ],
       swiftSettings: strict),
   ]
