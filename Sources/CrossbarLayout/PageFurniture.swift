@@ -17,6 +17,10 @@ struct PageFurniture: Hashable, Sendable {
   let devices: [PlacedTestDevice]
 
   init(_ sheet: Sheet, of sheets: Int, _ process: Process, title: String) {
+    if !process.substrate.hasFurniture {
+      (shapes, devices) = ([], [])
+      return
+    }
     let frames = process.frames
     let later = process.printedLayers.filter { $0 != .agBottom }
     var shapes = process.fiducialCentres(sheet).enumerated().flatMap {
@@ -58,7 +62,7 @@ extension Process {
 
   /// Labels, verniers and test structures of one page; nil where the process wants none.
   func strip(sheet: Int, of sheets: Int, title: String) -> SheetFurniture? {
-    if !substrate.hasStrip { return nil }
+    if !substrate.hasFurniture { return nil }
     let grid = commonSpacing
     let g = geometry
     return SheetFurniture(
@@ -87,6 +91,6 @@ extension Process {
 
   /// Height kept below the tiles for the strip and its distance from them.
   var stripReserve: Nanometres {
-    substrate.hasStrip ? stripHeight + substrate.tileSpacing : 0
+    substrate.hasFurniture ? stripHeight + substrate.tileSpacing : 0
   }
 }

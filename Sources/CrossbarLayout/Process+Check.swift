@@ -200,8 +200,9 @@ extension Process {
     findings += least(
       substrate.margin - g.fiducialSize, 2 * rules.registrationStress, "fiducial",
       "substrate.margin_mm", "what the fiducial cross leaves of the margin")
+    let framed = substrate.hasFurniture ? frames.reach(printedLayers.count - 1) : 0
     findings += least(
-      substrate.margin / 2, frames.reach(printedLayers.count - 1) + rules.gapError, "fiducial",
+      substrate.margin / 2, framed + (framed > 0 ? rules.gapError : 0), "fiducial",
       "substrate.margin_mm", "half the margin, with the fiducials' frames in it,")
     if g.fiducialBar >= g.fiducialSize {
       findings.append(

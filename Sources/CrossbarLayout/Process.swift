@@ -101,8 +101,8 @@ public struct Substrate: Hashable, Sendable {
   public var tileSpacing: Nanometres
   /// How many pages there are; nil for as many as it takes.
   public var count: Int?
-  /// Whether labels, verniers and test structures stand below the tiles.
-  public var hasStrip: Bool
+  /// Whether frames stand round the fiducials, and labels, verniers and test structures below the tiles.
+  public var hasFurniture: Bool
   /// Single devices among them.
   public var testDevices: Int
   /// What no tile may cover: clamps, marks, a flaw of the sheet. In coordinates of every page.

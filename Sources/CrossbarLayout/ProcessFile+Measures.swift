@@ -8,7 +8,7 @@ extension ProcessFile {
     let margin = mapping.millimetres("margin_mm", in: 0...100)
     let spacing = mapping.micrometres("tile_spacing_um", in: 0...100_000)
     let count = mapping.contains("count") ? mapping.integer("count", in: 1...100_000) : nil
-    let strip = mapping.bool("test_strip", default: true)
+    let strip = mapping.bool("furniture", default: true)
     let devices = mapping.integer("test_devices", in: 0...50, default: 2)
     let keepOut = mapping.mappings("keep_out", required: false).map(readKeepOut)
     mapping.end()
@@ -19,7 +19,7 @@ extension ProcessFile {
     }
     return Substrate(
       maxWidth: width, maxHeight: height, margin: margin, tileSpacing: spacing, count: count,
-      hasStrip: strip, testDevices: devices, keepOut: keepOut.compactMap { $0 })
+      hasFurniture: strip, testDevices: devices, keepOut: keepOut.compactMap { $0 })
   }
 
   private static func readKeepOut(_ mapping: DocumentMapping) -> Rectangle? {

@@ -31,7 +31,7 @@ struct TilePlacement {
           "labels and test structures are \(millimetres(strip.width)) mm wide; the largest page holds "
             + "\(millimetres(room)) mm between its margins",
           at: .init(file: process.file, element: "substrate"),
-          help: "substrate.test_strip: false leaves them out"))
+          help: "substrate.furniture: false leaves them out"))
     }
     corner = Point(x: process.substrate.margin, y: process.substrate.margin)
   }

@@ -136,22 +136,23 @@ public enum MaskCheck {
     return true
   }
 
-  /// The circuit: every cell once, between its own bottom contact and the bit line of its column.
+  /// The circuit: every cell once, between the nets that its style gives it.
   private static func compareNets(_ masks: ReadMasks, _ layout: PhysicalLayout) -> [Diagnostic] {
     var findings: [Diagnostic] = []
     let g = layout.process.geometry
     let area = g.neckWidth * g.fingerWidth
-    for junction in masks.junctions {
+    let tiles = (0..<layout.design.tileCount).map(layout.tile)
+    for junction in masks.junctions where tiles.indices.contains(junction.cell.tile) {
       let (cell, file) = (junction.cell, "masks/\(sheetName(junction.sheet))/ag-bottom.svg")
       let location = Diagnostic.Location(
         file: file, line: junction.bottomLine, element: junction.bottomNet)
-      let bitLine = TileID(cell.tile).bitLine(cell.column)
-      if junction.topNet != bitLine {
+      let nets = tiles[cell.tile].nets(row: cell.row, column: cell.column)
+      if junction.topNet != nets.top {
         findings.append(
           .error(
             "masks/net",
             "cell \(cell.name) lies under \(junction.topNet) (au-top.svg:\(junction.topLine)); its "
-              + "bit line is \(bitLine)", at: location))
+              + "gold is \(nets.top)", at: location))
       }
       if abs(junction.area - area) > tolerance * (g.neckWidth + g.fingerWidth) {
         findings.append(

@@ -144,7 +144,8 @@ private struct TileReadBack: Sendable {
       at: place)
   }
 
-  /// Every cell of a deck must be in the masks with the same name between the same two nets.
+  /// Every cell of a deck must be in the masks with the same name between the same two nets; where a style prints no bit
+  /// lines, or rows in place of bottom contacts, between those that it prints for the cell.
   private func compare(
     _ tile: ReadTile, _ junctions: [CellID: ReadJunction]
   ) -> [Diagnostic] {
@@ -153,10 +154,13 @@ private struct TileReadBack: Sendable {
       guard let id = CellID(name: cell.name), let junction = junctions[id] else {
         return .error("verify/not-in-masks", "the masks hold no such memristor", at: location)
       }
-      if junction.topNet == cell.bitLine && junction.bottomNet == cell.bottomNet { return nil }
+      let style = contents.process.geometry.style
+      let top = style == .isolated ? "\(cell.name)_au" : cell.bitLine
+      let bottom = style == .crossbar ? TileID(id.tile).silverRow(id.row) : cell.bottomNet
+      if junction.topNet == top && junction.bottomNet == bottom { return nil }
       return .error(
         "verify/nets",
-        "the deck has it between \(cell.bottomNet) and \(cell.bitLine), the masks between "
+        "it should lie between \(bottom) and \(top), as the deck has it; in the masks it lies between "
           + "\(junction.bottomNet) and \(junction.topNet) "
           + "(masks/\(Sheet.name(junction.sheet))/ag-bottom.svg:\(junction.bottomLine))",
         at: location)

@@ -26,8 +26,9 @@ func line(of key: String) -> Int? {
     .firstIndex { $0.drop { $0 == " " }.hasPrefix("\(key):") }.map { $0 + 1 }
 }
 
+/// The embedded process without labels and test structures, changed.
 func parse(_ changes: [(String, String)] = []) throws(Diagnostics) -> Process {
-  try ProcessFile.parse(processText(changes), file: "p.yaml")
+  try ProcessFile.parse(processText([("furniture", "false")] + changes), file: "p.yaml")
 }
 
 func findings(_ changes: [(String, String)]) -> [Diagnostic] {

@@ -259,7 +259,7 @@ import Testing
     let found = GDSIICheck.compare(file, with: sheet)
     #expect(found.map(\.id) == ["gdsii/label", "gdsii/label"])
     #expect(
-      found.first?.message.contains("t00_b001 does not stand on t00_b001") == true, "\(found)")
+      found.first?.message.contains("t00_b002 does not stand on t00_b002") == true, "\(found)")
     file.structures[top].texts.removeLast()
     #expect(GDSIICheck.compare(file, with: sheet).contains { $0.message.contains("has no label") })
   }

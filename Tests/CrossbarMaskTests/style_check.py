@@ -73,9 +73,13 @@ def check_rules():
         junctions = (region["ag"] & region["gold"]) - region["dielectric"]
         none("gold on silver outside a window", junctions - region["window"])
         none("MoS2 beyond a junction under 250 um", region["window"].enclosing_check(junctions, um(250)))
-        gold, silver = ((um(50), 0), (0, um(25))) if style == "isolated" else ((0, um(50)), (um(50), 0))
-        none("gold beyond silver under 50 um", junctions.sized(*gold, 2) - region["gold"])
-        none("silver beyond gold too little", junctions.sized(*silver, 2) - region["ag"])
+        # Gold runs along x or along y; across it the silver reaches beyond it, in the paper's own device by 25 um.
+        beyond = um(25) if style == "isolated" else um(50)
+        def short(along, across):
+            bare = (junctions.sized(*along, 2) - region["gold"]) + (junctions.sized(*across, 2) - region["ag"])
+            return junctions.interacting(bare)
+        wrong = short((um(50), 0), (0, beyond)) & short((0, um(50)), (beyond, 0))
+        none("gold or silver reaches too little beyond the other", wrong)
         none("junction not 50 um square", junctions.with_area(um(50) ** 2, True))
         # Where gold meets a pad it overlaps by 200 um.
         meeting = region["gold"] & region["pad"]
@@ -255,7 +259,7 @@ def half_pad(box, side):
 
 def check_wires():
     """Resistances by finite elements, of the first and last lines of a page, against the deck's."""
-    extractor = pex.RExtractor.tesselation_extractor(0.9, 0.0)
+    extractor = pex.RExtractor.tesselation_extractor(0.001, 0.9, 200.0)
     square = float(sys.argv[5])  # gold, ohms a square
     silver, pads = float(sys.argv[6]), float(sys.argv[7])
     checked = 0
@@ -270,8 +274,7 @@ def check_wires():
     layout, top, index, region = load(path)
     _, elements = subcircuit(page, "-wires")
     ohms = {w[0][1:]: float(w[3]) for w in elements if w[0].startswith("R")}
-    table = [line.split(",") for line in open(f"{folder}/masks/{page}/cells.csv")][1:]
-    height = top.bbox().top  # not the page's: places are taken from the shapes
+    table = [line.strip().split(",") for line in open(f"{folder}/masks/{page}/cells.csv")][1:]
     junctions = ((region["ag"] & region["gold"]) - region["dielectric"]) & region["window"]
     texts = {}
     for name in ("ag", "gold", "pad"):
@@ -289,7 +292,6 @@ def check_wires():
         polygon = conductor("gold", next(p for n, p in texts[line] if n == "gold"))
         places = sorted(boxes(polygon), key=lambda b: -b.center().y)
         if len(places) > 1:
-            wide = kdb.Box(polygon.bbox().left, 0, polygon.bbox().right, 0)
             r = resistance(extractor, polygon, bar(places[0], "y"), bar(places[1], "y")) * square
             same(f"{line} segment", r, ohms[f"{line}_001"])
         overlap = (kdb.Region(polygon) & region["pad"]).merged()
@@ -350,7 +352,9 @@ def check_wires():
             u = sys.argv[8]
             side = "left" if u == "A" else "top"
             if u == "A":
-                pad = max((b for b in ends if min(b.width(), b.height()) >= um(200)), key=lambda b: b.top)
+                # The upper arm's pad, of the two that the contact has.
+                box = polygon.bbox()
+                pad = kdb.Box(box.left, box.top - um(200), box.left + um(600), box.top)
             r = resistance(extractor, polygon, half_pad(pad, side), bar(place, "y"))
             same(f"{net} contact", r * silver, ohms[f"{net}j"])
             gold = next(region["gold"].interacting(kdb.Region(place)).each())

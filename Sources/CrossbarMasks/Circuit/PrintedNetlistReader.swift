@@ -113,6 +113,7 @@ struct PrintedNetlistReader {
         report("subcircuit", ".ends \(title) closes the subcircuit, once", line)
       }
       state = .after
+    case ".end" where state == .after && words.count == 1: break
     default: takeMemristor(words, line)
     }
   }
@@ -126,8 +127,8 @@ struct PrintedNetlistReader {
       report("line", "a memristor outside the subcircuit", line)
       return
     }
-    guard words.count == 4, words[3].lowercased() == "memristor" else {
-      report("line", "a memristor is X‹cell› ‹gold net› ‹silver net› memristor", line)
+    guard words.count == 4, words[3].lowercased() == "junction" else {
+      report("line", "a memristor is X‹cell› ‹gold net› ‹silver net› junction", line)
       return
     }
     let memristor = PrintedNetlist.Memristor(
