@@ -221,7 +221,7 @@ let package = Package(
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarLayout",
         "CrossbarTemplates", "CrossbarBackends", "CrossbarStatistics",
       ],
-      exclude: ["read_decks.py"],
+      exclude: ["read_decks.py", "spicelib_decks.py"],
       swiftSettings: strict),
     // The Verilog-A module under its independent compilers.
     .testTarget(

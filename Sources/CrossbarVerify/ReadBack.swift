@@ -171,11 +171,10 @@ private struct TileReadBack: Sendable {
   /// testbench writes them.
   private mutating func collect(_ read: ReadTile, _ bench: ReadTestbench, _ tile: Tile) {
     let wiring = contents.process.wiring()
-    let prefix = tile.id.name.count + 1
     let drivers = (0..<tile.columns).map {
       column -> (bit: Double, source: Double, ones: Set<Int>) in
-      let bit = String(tile.id.bitLine(column).dropFirst(prefix))
-      let source = String(tile.id.sourceLine(column).dropFirst(prefix))
+      let bit = tile.id.bitLine(column)
+      let source = tile.id.sourceLine(column)
       let ones = bench.bitParameter[source].flatMap { bench.drivenRows[$0]?.rows } ?? []
       return (bench.drivers[bit]?.resistance ?? 0, bench.drivers[source]?.resistance ?? 0, ones)
     }

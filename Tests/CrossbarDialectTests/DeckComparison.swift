@@ -142,13 +142,7 @@ struct DeckComparison {
     String(repeating: "0", count: max(0, 3 - String(value).count)) + String(value)
   }
 
-  private func ports(_ tile: Tile) -> [String] {
-    (0..<tile.rows).map { "w\(padded($0))" } + (0..<tile.columns).map { "b\(padded($0))" }
-      + (0..<tile.columns).map { "s\(padded($0))" }
-  }
-
   private mutating func compare(_ found: ReadDecks.Tile, _ tile: Tile) {
-    equal(found.ports, ports(tile), "ports")
     let sampler = DeviceSampler(statistics: input.device.statistics, seed: input.seed)
     var cells: [String: ReadDecks.Cell] = [:]
     var resistors: [String: ReadDecks.Resistor] = [:]
@@ -157,17 +151,19 @@ struct DeckComparison {
         let (r, c) = (padded(row), padded(column))
         let device = sampler.sample(array: 0, tile: tile.id.index, row: row, column: column)
         let name = "\(tile.id.name)_r\(r)_c\(c)"
+        let (bit, source) = ("\(tile.id.name)_b\(c)", "\(tile.id.name)_s\(c)")
         cells[name] = .init(
-          nodes: ["b\(c)_\(r)", "\(name)_ag", "s\(c)_\(r)", "w\(r)"], subcircuit: "cell",
+          nodes: [bit + "_" + r, "\(name)_ag", source + "_" + r, "\(tile.id.name)_w\(r)"],
+          subcircuit: "cell",
           parameters: [
             "row": Double(row), "vset": device.vSet, "vrst": device.vReset, "rlrs": device.rLRS,
             "rhrs": device.rHRS,
           ])
         let before = row == 0 ? "" : "_\(padded(row - 1))"
-        resistors["rb\(c)_\(r)"] = .init(
-          nodes: ["b\(c)\(before)", "b\(c)_\(r)"], ohms: row == 0 ? 20 : 15)
-        resistors["rs\(c)_\(r)"] = .init(
-          nodes: ["s\(c)\(before)", "s\(c)_\(r)"], ohms: row == 0 ? 2 : 1)
+        resistors["r\(bit)_\(r)"] = .init(
+          nodes: [bit + before, bit + "_" + r], ohms: row == 0 ? 20 : 15)
+        resistors["r\(source)_\(r)"] = .init(
+          nodes: [source + before, source + "_" + r], ohms: row == 0 ? 2 : 1)
       }
     }
     equal(found.cells, cells, "cell")
@@ -187,7 +183,6 @@ struct DeckComparison {
   private mutating func compare(_ bench: ReadDecks.Testbench, _ tile: Tile) {
     let schedule = PulseSchedule(input.device.operation)
     let name = tile.id.name
-    equal(bench.instances, [name: .init(nodes: ports(tile), subcircuit: name)], "instance")
     equal(bench.rows, [0, tile.rows - 1], "rows")
     equal(bench.stop, schedule.end.value, "end")
     equal(
@@ -204,7 +199,7 @@ struct DeckComparison {
     let rows = 0..<tile.rows
     for row in rows {
       sources["vw\(padded(row))"] = .init(
-        nodes: ["w\(padded(row))", "0"], corners: [[rows.map { $0 == row ? 10 : 0 }]])
+        nodes: ["\(name)_w\(padded(row))", "0"], corners: [[rows.map { $0 == row ? 10 : 0 }]])
     }
     let bits = rows.map { row in (0..<tile.columns).map { Double(bit(tile, row, $0)) } }
     func train(_ pulses: [(PulseSchedule.Pulse, (Int) -> Double)]) -> [[[Double]]] {
@@ -229,8 +224,8 @@ struct DeckComparison {
       sources["vb\(c)"] = .init(
         nodes: ["vb\(c)", "0"],
         corners: train([(schedule.reset, { write * (1 - bits[$0][column]) })]))
-      resistors["rds\(c)"] = .init(nodes: ["vs\(c)", "s\(c)"], ohms: 10)
-      resistors["rdb\(c)"] = .init(nodes: ["vb\(c)", "b\(c)"], ohms: 10)
+      resistors["rds\(c)"] = .init(nodes: ["vs\(c)", "\(name)_s\(c)"], ohms: 10)
+      resistors["rdb\(c)"] = .init(nodes: ["vb\(c)", "\(name)_b\(c)"], ohms: 10)
       measures["i\(c)"] = .init(source: "vb\(c)", time: schedule.sampleTime.value)
     }
     equal(bench.sources, sources, "source")

@@ -49,15 +49,16 @@ struct DialectExample: Sendable {
     return device
   }
 
-  /// Two outputs to a tile, so that there are two tiles; 3 bits.
-  static func input(_ kind: Kind, inputs: Int = 3) throws -> BackendInput {
+  /// Two outputs to a tile, so that there are two tiles, where nothing else is said; 3 bits.
+  static func input(
+    _ kind: Kind, inputs: Int = 3, outputs: Int = 3, columns: Int = 6
+  ) throws -> BackendInput {
     var state: UInt32 = 12345
     func code() -> Int32 {
       state = state &* 1_664_525 &+ 1_013_904_223
       return Int32((state >> 16) % 8) - 4
     }
     let unit = CodeScale(negative: 1, positive: 1)
-    let outputs = 3
     let weights = Matrix<Int32>(
       rows: inputs, columns: outputs, elements: (0..<inputs * outputs).map { _ in code() })
     let network = QuantizedNetwork(
@@ -67,7 +68,7 @@ struct DialectExample: Sendable {
           name: "hidden", weights: weights, bias: (0..<outputs).map { _ in code() },
           weightScale: unit, biasScale: unit, biasGain: .one, activation: .relu)
       ])
-    let design = CrossbarDesign(network, limit: TileLimit(rows: 128, columns: 6))
+    let design = CrossbarDesign(network, limit: TileLimit(rows: 128, columns: columns))
     let process = try ProcessFile.parse(TemplateLibrary.process, file: "process.yaml")
     return BackendInput(
       network: network, design: design, device: try device(kind),

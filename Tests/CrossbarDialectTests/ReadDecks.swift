@@ -10,7 +10,6 @@ struct ReadDecks: Decodable {
   }
 
   struct Tile: Decodable {
-    var ports: [String]
     var cells: [String: Cell]
     var resistors: [String: Resistor]
   }
@@ -48,22 +47,6 @@ struct ReadDecks: Decodable {
       var list = try decoder.unkeyedContainer()
       nodes = try list.decode([String].self)
       ohms = try list.decode(Double.self)
-    }
-  }
-
-  struct Instance: Decodable, Equatable {
-    var nodes: [String]
-    var subcircuit: String
-
-    init(nodes: [String], subcircuit: String) {
-      self.nodes = nodes
-      self.subcircuit = subcircuit
-    }
-
-    init(from decoder: any Decoder) throws {
-      var list = try decoder.unkeyedContainer()
-      nodes = try list.decode([String].self)
-      subcircuit = try list.decode(String.self)
     }
   }
 
@@ -106,7 +89,6 @@ struct ReadDecks: Decodable {
   }
 
   struct Testbench: Decodable {
-    var instances: [String: Instance]
     var resistors: [String: Resistor]
     var sources: [String: Source]
     var rows: [Int]

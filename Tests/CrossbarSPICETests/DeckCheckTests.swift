@@ -32,48 +32,67 @@ import Testing
   static let mutations: [(String, String, String, String, String)] = [
     // Two nets of a cell.
     (
-      "t00.cir", "Xt00_r001_c002 b002_001 t00_r001_c002_ag s002_001",
-      "Xt00_r001_c002 s002_001 t00_r001_c002_ag b002_001", "deck/net", "t00_r001_c002"
+      "t00.cir", "Xt00_r001_c002 t00_b002_001 t00_r001_c002_ag t00_s002_001",
+      "Xt00_r001_c002 t00_s002_001 t00_r001_c002_ag t00_b002_001", "deck/net", "t00_r001_c002"
     ),
     // A neighbour's bit line, and another row of the own one.
     (
-      "t00.cir", "Xt00_r001_c002 b002_001", "Xt00_r001_c002 b003_001", "deck/net", "t00_r001_c002"
-    ),
-    (
-      "t00.cir", "Xt00_r001_c002 b002_001", "Xt00_r001_c002 b002_002", "deck/wire-resistance",
+      "t00.cir", "Xt00_r001_c002 t00_b002_001", "Xt00_r001_c002 t00_b003_001", "deck/net",
       "t00_r001_c002"
     ),
     (
-      "t00.cir", "Xt00_r001_c002 b002_001 t00_r001_c002_ag s002_001",
-      "Xt00_r001_c002 b002_001 t00_r001_c002_ag s002_000", "deck/wire-resistance",
+      "t00.cir", "Xt00_r001_c002 t00_b002_001", "Xt00_r001_c002 t00_b002_002",
+      "deck/wire-resistance",
+      "t00_r001_c002"
+    ),
+    (
+      "t00.cir", "Xt00_r001_c002 t00_b002_001 t00_r001_c002_ag t00_s002_001",
+      "Xt00_r001_c002 t00_b002_001 t00_r001_c002_ag t00_s002_000", "deck/wire-resistance",
       "t00_r001_c002"
     ),
     ("t00.cir", "t00_r001_c002_ag", "t00_r001_c001_ag", "deck/bottom-net", "t00_r001_c001"),
     ("t00.cir", "t00_r001_c002_ag", "t00_r001_c001_ag", "deck/net", "t00_r001_c002"),
     ("t00.cir", "t00_r001_c002_ag", "silver", "deck/net", "t00_r001_c002"),
     (
-      "t00.cir", "s002_001 w001 cell row=1", "s002_001 w000 cell row=1", "deck/net", "t00_r001_c002"
+      "t00.cir", "t00_s002_001 t00_w001 cell row=1", "t00_s002_001 t00_w000 cell row=1", "deck/net",
+      "t00_r001_c002"
     ),
     (
-      "t00.cir", "s002_001 w001 cell row=1", "s002_001 w001 cell row=0", "deck/row", "t00_r001_c002"
+      "t00.cir", "t00_s002_001 t00_w001 cell row=1", "t00_s002_001 t00_w001 cell row=0", "deck/row",
+      "t00_r001_c002"
     ),
     (
-      "t00.cir", "s002_001 w001 cell row=1 vset=", "s002_001 w001 cell row=1 vset=1",
+      "t00.cir", "t00_s002_001 t00_w001 cell row=1 vset=",
+      "t00_s002_001 t00_w001 cell row=1 vset=1",
       "deck/parameter", "t00_r001_c002"
     ),
     ("t00.cir", "Xt00_r001_c002", "Xt00_r001_c022", "deck/missing-cell", "t00_r001_c002"),
     ("t00.cir", "Xt00_r001_c002", "Xt00_r001_c022", "deck/extra-cell", "t00_r001_c022"),
     (
-      "t00.cir", "Rb002_001 b002_000 b002_001 15", "Rb002_001 b002_000 b002_001 16",
+      "t00.cir", "Rt00_b002_001 t00_b002_000 t00_b002_001 15",
+      "Rt00_b002_001 t00_b002_000 t00_b002_001 16",
       "deck/wire-resistance", "t00_r001_c002"
     ),
     (
-      "t00.cir", "Rb002_000 b002 b002_000 20", "Rb002_000 b003 b002_000 20", "deck/net",
+      "t00.cir", "Rt00_b002_000 t00_b002 t00_b002_000 20", "Rt00_b002_000 t00_b003 t00_b002_000 20",
+      "deck/net",
       "t00_r001_c002"
     ),
     (
-      "t00.cir", "Rs002_000 s002 s002_000 2", "Rs002_000 s002 s002_000 2M", "deck/wire-resistance",
+      "t00.cir", "Rt00_s002_000 t00_s002 t00_s002_000 2", "Rt00_s002_000 t00_s002 t00_s002_000 2M",
+      "deck/wire-resistance",
       "t00_r001_c002"
+    ),
+    // Nets under other names: a node, a line, a pad, one of another tile.
+    ("t00.cir", " t00_b002_001 15", " t00_b002_x01 15", "deck/floating", ""),
+    ("t00.cir", " t00_b002_001 15", " t00_b002_x01 15", "deck/open", "t00_r001_c002"),
+    ("t00.cir", "t00_w001 cell row=1", "t00_w01 cell row=1", "deck/net", "t00_r001_c000"),
+    ("t00.cir", "t00_w001 cell row=1", "t00_w01 cell row=1", "deck/ports", "t00_w01"),
+    ("t00.cir", "t00_b002 t00_b002_000", "t00_b02 t00_b002_000", "deck/ports", "t00_b02"),
+    ("t00.cir", "t00_b002 t00_b002_000", "t01_b002 t00_b002_000", "deck/open", "t00_r001_c002"),
+    (
+      "t00.cir", "Rt00_b002_000 t00_b002 t00_b002_000 20\n",
+      "Rt00_b002_000 t00_b002 t00_b002_000 20\nRx t00_b002_000 0 5\n", "deck/net", ""
     ),
     // The testbench.
     (
@@ -95,10 +114,42 @@ import Testing
       "t00_w001"
     ),
     (
-      "t00-program-read.cir", "Vw001 w001 0 {word_on_v*(active_row==1)}",
-      "Vw001 w001 0 {word_on_v*(active_row==2)}", "deck/word-line", "t00_w001"
+      "t00-program-read.cir", "Vw001 t00_w001 0 {word_on_v*(active_row==1)}",
+      "Vw001 t00_w001 0 {word_on_v*(active_row==2)}", "deck/word-line", "t00_w001"
     ),
-    ("t00-program-read.cir", "Rds002 vs002 s002", "Rds002 vs002 s001", "deck/driver", "s002"),
+    (
+      "t00-program-read.cir", "Rds002 vs002 t00_s002", "Rds002 vs002 t00_s001", "deck/driver",
+      "t00_s002"
+    ),
+    (
+      "t00-program-read.cir", "Rds002 vs002 t00_s002", "Rds002 vs002 t00_s001", "deck/driver",
+      "t00_s001"
+    ),
+    (
+      "t00-program-read.cir", "Rds002 vs002 t00_s002", "Rds002 vs002 t00_s002_000", "deck/ports",
+      "t00_s002"
+    ),
+    (
+      "t00-program-read.cir", "Rds002 vs002 t00_s002", "Rds002 vs002 t00_s006", "deck/ports",
+      "t00_s006"
+    ),
+    // The tile's inner nets are within reach.
+    (
+      "t00-program-read.cir", "Vw001 t00_w001", "Rz t00_b001_002 t00_b002_002 5\nVw001 t00_w001",
+      "deck/driver", ""
+    ),
+    (
+      "t00-program-read.cir", "Vw001 t00_w001", "Rz t00_b001_002 t00_b001 5\nVw001 t00_w001",
+      "deck/driver", "t00_b001"
+    ),
+    (
+      "t00-program-read.cir", "Vw001 t00_w001", "Vz t00_b001_002 0 5\nVw001 t00_w001",
+      "deck/driver", "vz"
+    ),
+    (
+      "t00-program-read.cir", "Vw001 t00_w001", "Rz t00_w001 0 5\nVw001 t00_w001",
+      "deck/driver", "t00_w001"
+    ),
     (
       "t00-program-read.cir", ".param d000={", ".param d000={(active_row==99)+", "deck/pattern",
       "t00_r099_c000"
@@ -115,7 +166,9 @@ import Testing
     _ mutation: (file: String, old: String, new: String, id: String, element: String)
   ) throws {
     let findings = try mutate(mutation.file, mutation.old, mutation.new)
-    let match = findings.first { $0.id == mutation.id && $0.location?.element == mutation.element }
+    let match = findings.first {
+      $0.id == mutation.id && $0.location?.element ?? "" == mutation.element
+    }
     #expect(match?.location?.file == "n/\(mutation.file)", "\(findings)")
     if mutation.file == "t00.cir" && mutation.id != "deck/missing-cell" {
       #expect(match?.location?.line != nil)
@@ -125,7 +178,12 @@ import Testing
   /// Changes that concern the whole file: identifier of a finding that must come.
   static let wholeFile: [(String, String, String, String)] = [
     ("t00.cir", "* end of t00.cir", "* fin of t00.cir", "deck/truncated"),
-    ("t00.cir", ".subckt t00", ".subckt t01", "deck/tile"),
+    ("t00.cir", "* end of t00.cir", "* end of t01.cir", "deck/ports"),
+    ("t00.cir", "\n.end\n", "\n", "deck/truncated"),
+    ("t00.cir", "\n.end\n", "\n.end\nRz t00_b000 0 1\n", "deck/outside"),
+    ("t00-program-read.cir", "* end of t00", "* end of t01", "deck/instance"),
+    ("cell.lib", "\n.end\n", "\n", "deck/truncated"),
+    ("cell.lib", "\n.end\n", "\n.end\n.model a sw\n", "deck/outside"),
     ("t00-program-read.cir", "if amps > 1e-05", "if amps > 1e-06", "deck/schedule"),
     ("t00-program-read.cir", "vb$c) at=0.21", "vb$c) at=0.11", "deck/schedule"),
     ("t00-program-read.cir", "i(vb002) at=0.21", "i(vb002) at=0.11", "deck/measure"),
@@ -136,7 +194,7 @@ import Testing
     ("t00-program-read.cir", "set rows = ( 0 1", "set rows = ( 0", "deck/rows"),
     ("t00-program-read.cir", "foreach c 000 001", "foreach c 001 000", "deck/columns"),
     ("t00-program-read.cir", ".include t00.cir", ".include t01.cir", "deck/include"),
-    ("t00-program-read.cir", "+ w000 w001", "+ w001 w000", "deck/ports"),
+    ("t00-program-read.cir", "Vw000 t00_w000", "Vw000 t00_w001", "deck/ports"),
     ("t00-program-read.cir", "* end of", "* fin of", "deck/truncated"),
     ("cell.lib", " tth=0.25", " tth=0.24", "deck/constant"),
     ("cell.lib", " xc=", " xd=", "deck/constant"),

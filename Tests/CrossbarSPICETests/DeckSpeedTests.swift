@@ -51,7 +51,6 @@ struct DeckSpeedTests {
     let sampler = try DeviceSamplerForSpeed(seed: 1)
     let sampled = try best(of: 3) {
       let sink = try ByteSink(path: path)
-      half.writeHeader(to: sink)
       for row in 0..<707 {
         half.writeCells(row: row, columns: 0..<707, to: sink) { sampler.sample(row, $0) }
       }
@@ -85,18 +84,23 @@ struct DeckSpeedTests {
     for row in 0..<rows {
       for column in 0..<columns {
         if row == 0 {
-          text += String(format: "Rb%03d_000 b%03d b%03d_000 %d\n", column, column, column, 20)
-          text += String(format: "Rs%03d_000 s%03d s%03d_000 %d\n", column, column, column, 2)
+          text += String(
+            format: "Rt00_b%03d_000 t00_b%03d t00_b%03d_000 %d\n", column, column, column, 20)
+          text += String(
+            format: "Rt00_s%03d_000 t00_s%03d t00_s%03d_000 %d\n", column, column, column, 2)
         } else {
           text += String(
-            format: "Rb%03d_%03d b%03d_%03d b%03d_%03d %d\n", column, row, column, row - 1, column,
+            format: "Rt00_b%03d_%03d t00_b%03d_%03d t00_b%03d_%03d %d\n", column, row, column,
+            row - 1, column,
             row, 15)
           text += String(
-            format: "Rs%03d_%03d s%03d_%03d s%03d_%03d %d\n", column, row, column, row - 1, column,
+            format: "Rt00_s%03d_%03d t00_s%03d_%03d t00_s%03d_%03d %d\n", column, row, column,
+            row - 1, column,
             row, 1)
         }
         text += String(
-          format: "Xt00_r%03d_c%03d b%03d_%03d t00_r%03d_c%03d_ag s%03d_%03d w%03d cell row=%d\n",
+          format:
+            "Xt00_r%03d_c%03d t00_b%03d_%03d t00_r%03d_c%03d_ag t00_s%03d_%03d t00_w%03d cell row=%d\n",
           row, column, column, row, row, column, column, row, row, row)
       }
     }

@@ -37,7 +37,8 @@ struct MutationTests {
       change: {
         edit($0, lineContaining: "Xt00_r003_c017 ") {
           $0.replacingOccurrences(
-            of: "b017_003 t00_r003_c017_ag s017_003", with: "s017_003 t00_r003_c017_ag b017_003")
+            of: "t00_b017_003 t00_r003_c017_ag t00_s017_003",
+            with: "t00_s017_003 t00_r003_c017_ag t00_b017_003")
         }
       }, expected: ["spice/ngspice/t00.cir:", "t00_r003_c017"]),
     Mutation(
@@ -69,7 +70,7 @@ struct MutationTests {
     Mutation(
       name: "a wire's resistance", file: "spice/ngspice/t00.cir",
       change: {
-        edit($0, lineContaining: "Rb009_005 ") {
+        edit($0, lineContaining: "Rt00_b009_005 ") {
           $0.replacingOccurrences(of: " [0-9.e+-]+$", with: " 900", options: .regularExpression)
         }
       }, expected: ["spice/ngspice/t00.cir:", "t00_r005_c009"]),

@@ -5,10 +5,13 @@ internal import CrossbarTemplates
 
 /// Writes the cells of one tile in a simulator's words, three lines a cell, as closed forms of row and column.
 ///
+/// The text is flat: nets have the names that the masks give them, and a deck that includes it drives them by these. A
+/// subcircuit would need a port for each line, and readers and simulators take no more than about a hundred of them.
+///
 /// The lines of one row differ in nothing but the column's digits (and the cell's parameters), so a row's text is made
 /// once and only the digits are changed from cell to cell: memory stays that of one cell whatever the tile's size.
 public struct ArrayDeckWriter: Sendable {
-  /// Name of the tile's subcircuit, such as `t00`.
+  /// The tile, whose name such as `t00` begins the names of its nets.
   public let tile: TileID
   /// Word lines.
   public let rows: Int
@@ -30,44 +33,18 @@ public struct ArrayDeckWriter: Sendable {
     self.dialect = dialect.words
   }
 
-  /// Opens the subcircuit: `.subckt t00 w000 … b000 … s000 …`, ports in lines of at most twelve.
-  public func writeHeader(to sink: ByteSink) {
-    sink.append(
-      text: dialect.head(
-        of: Subcircuit(name: tile.name, ports: ports, parameters: [], body: [])))
-  }
-
-  /// Closes the subcircuit and the file; a deck without the last line was cut short.
+  /// Closes the file; a deck without the last line was cut short.
   public func writeFooter(to sink: ByteSink) {
-    sink.append(text: dialect.foot(of: tile.name))
+    sink.append(text: dialect.includedClosing)
     sink.append(
       text: dialect.comment(
         "end of \(dialect.deckFile(tile.name)): \(rows * columns) cells"))
-  }
-
-  /// Word lines, bit lines, source lines.
-  var ports: [String] {
-    [("w", rows), ("b", columns), ("s", columns)].flatMap { letter, count in
-      (0..<count).map { "\(letter)\(Self.padded($0))" }
-    }
   }
 
   /// A row or column in at least three digits.
   static func padded(_ value: Int) -> String {
     let text = String(value)
     return String(repeating: "0", count: max(0, 3 - text.count)) + text
-  }
-
-  /// The ports in the order of the subcircuit: word lines, bit lines, source lines.
-  func writePorts(to sink: ByteSink) {
-    for (letter, count) in [("w", rows), ("b", columns), ("s", columns)] {
-      for index in 0..<count {
-        if index % 12 == 0 { sink.append("\n+") }
-        sink.append(" ")
-        sink.append(text: letter)
-        sink.append(index, minimumDigits: 3)
-      }
-    }
   }
 
   /// Writes cells of one row with the median parameters, which the cell library has as its defaults.
@@ -100,7 +77,6 @@ public struct ArrayDeckWriter: Sendable {
 
   /// Writes the whole tile with median parameters.
   public func writeNominal(to sink: ByteSink) {
-    writeHeader(to: sink)
     for row in 0..<rows { writeCells(row: row, columns: 0..<columns, to: sink) }
     writeFooter(to: sink)
   }
@@ -153,13 +129,18 @@ private struct CellLines {
     let previous = row == 0 ? "" : "_\(ArrayDeckWriter.padded(row - 1))"
     let bit = row == 0 ? wiring.bitLineLead : wiring.bitLineSegment
     let source = row == 0 ? wiring.sourceLineLead : wiring.sourceLineSegment
-    let name = "\(writer.tile.name)_r\(r)_c\(c)"
+    let tile = writer.tile.name
+    let name = "\(tile)_r\(r)_c\(c)"
+    let bitNode = "\(tile)_b\(c)_\(r)"
+    let sourceNode = "\(tile)_s\(c)_\(r)"
     let cell = SubcircuitInstance(
-      name: name, nodes: ["b\(c)_\(r)", "\(name)_ag", "s\(c)_\(r)", "w\(r)"],
+      name: name, nodes: [bitNode, "\(name)_ag", sourceNode, writer.tile.wordLine(row)],
       subcircuit: "cell", parameters: [NetlistParameter("row", .number(Double(row)))])
     var text = [
-      NetlistItem.resistor("Rb\(c)_\(r)", "b\(c)\(previous)", "b\(c)_\(r)", .number(bit.value)),
-      .resistor("Rs\(c)_\(r)", "s\(c)\(previous)", "s\(c)_\(r)", .number(source.value)),
+      NetlistItem.resistor(
+        "R\(bitNode)", "\(tile)_b\(c)\(previous)", bitNode, .number(bit.value)),
+      .resistor(
+        "R\(sourceNode)", "\(tile)_s\(c)\(previous)", sourceNode, .number(source.value)),
       .instance(cell),
     ].map(writer.dialect.text).joined()
     text.removeLast()

@@ -38,13 +38,15 @@ struct ProgramReadDeck {
     for row in 0..<tile.rows { append(.parameters([selector(row)])) }
     append(.comment("the bit to store in the active row, a column each"))
     for column in 0..<tile.columns { append(.parameters(wanted(column))) }
-    append(.blank, .instance(instance), .comment("word lines"))
+    append(.blank, .comment("word lines"))
     for row in 0..<tile.rows {
-      let line = "w\(padded(row))"
-      append(.source("V\(line)", line, "0", .dc("word_on_v" * .parameter("sel_\(padded(row))"))))
+      append(
+        .source(
+          "Vw\(padded(row))", tile.id.wordLine(row), "0",
+          .dc("word_on_v" * .parameter("sel_\(padded(row))"))))
     }
     append(.comment("source and bit lines: the driver, its resistance"))
-    for column in 0..<tile.columns { drivers(padded(column)).forEach { append($0) } }
+    for column in 0..<tile.columns { drivers(column).forEach { append($0) } }
     append(.blank, .save((0..<tile.columns).map { .current("Vb\(padded($0))") }))
     append(
       .comment("read current of each column; whether it differs from the bit wanted; how many do"),
@@ -130,17 +132,9 @@ struct ProgramReadDeck {
     return parts + sum(parts.map { .parameter($0.name) }, name: name)
   }
 
-  private var instance: SubcircuitInstance {
-    SubcircuitInstance(
-      name: tile.id.name,
-      nodes: ArrayDeckWriter(
-        tile: tile.id, rows: tile.rows, columns: tile.columns, wiring: input.wiring
-      ).ports,
-      subcircuit: tile.id.name, parameters: [])
-  }
-
   /// Source-line driver and its resistance, bit-line driver and its resistance.
-  private func drivers(_ c: String) -> [NetlistItem] {
+  private func drivers(_ column: Int) -> [NetlistItem] {
+    let c = padded(column)
     let wanted = E.parameter("d\(c)")
     func pulse(_ name: String, _ level: E) -> [Waveform.Corner] {
       [("start", 0), ("top", level), ("fall", level), ("end", 0)].map { corner, value in
@@ -152,10 +146,10 @@ struct ProgramReadDeck {
       .source(
         "Vs\(c)", "vs\(c)", "0",
         .pieces(rest + pulse("set", "write_v" * wanted) + pulse("read", "read_v"))),
-      .resistor("Rds\(c)", "vs\(c)", "s\(c)", "driver_ohm"),
+      .resistor("Rds\(c)", "vs\(c)", tile.id.sourceLine(column), "driver_ohm"),
       .source(
         "Vb\(c)", "vb\(c)", "0", .pieces(rest + pulse("reset", "write_v" * (1 - wanted)))),
-      .resistor("Rdb\(c)", "vb\(c)", "b\(c)", "driver_ohm"),
+      .resistor("Rdb\(c)", "vb\(c)", tile.id.bitLine(column), "driver_ohm"),
     ]
   }
 

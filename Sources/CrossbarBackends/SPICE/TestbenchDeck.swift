@@ -18,7 +18,6 @@ struct TestbenchDeck {
 
   func write(to sink: ByteSink) throws(Diagnostics) {
     sink.append(text: try header())
-    writeInstance(to: sink)
     writeWordLines(to: sink)
     for column in 0..<tile.columns { writeDrivers(column: column, to: sink) }
     if input.device.constants.temperature != nil {
@@ -61,23 +60,13 @@ struct TestbenchDeck {
       input.design.address(CellID(tile: tile.id.index, row: row, column: column)))
   }
 
-  private func writeInstance(to sink: ByteSink) {
-    let ports = ArrayDeckWriter(
-      tile: tile.id, rows: tile.rows, columns: tile.columns, wiring: input.wiring
-    ).ports
-    sink.append(
-      text: "X\(tile.id.name)\n+ \(NgspiceDialect().portLines(ports, separator: "\n+ "))")
-    sink.append("\n+ ")
-    sink.append(text: tile.id.name)
-    sink.append("\n* word lines\n")
-  }
-
   private func writeWordLines(to sink: ByteSink) {
+    sink.append("* word lines\n")
     for row in 0..<tile.rows {
       sink.append("Vw")
       sink.append(row, minimumDigits: 3)
-      sink.append(" w")
-      sink.append(row, minimumDigits: 3)
+      sink.append(" ")
+      sink.append(text: tile.id.wordLine(row))
       sink.append(" 0 {word_on_v*(active_row==")
       sink.append(row)
       sink.append(")}\n")
@@ -114,8 +103,8 @@ struct TestbenchDeck {
     number()
     sink.append(" vs")
     number()
-    sink.append(" s")
-    number()
+    sink.append(" ")
+    sink.append(text: tile.id.sourceLine(column))
     sink.append(" {driver_ohm}\nVb")
     number()
     sink.append(" vb")
@@ -128,8 +117,8 @@ struct TestbenchDeck {
     number()
     sink.append(" vb")
     number()
-    sink.append(" b")
-    number()
+    sink.append(" ")
+    sink.append(text: tile.id.bitLine(column))
     sink.append(" {driver_ohm}\n")
   }
 

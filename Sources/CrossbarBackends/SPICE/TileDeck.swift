@@ -4,7 +4,7 @@ internal import CrossbarDevices
 internal import CrossbarModel
 internal import CrossbarTemplates
 
-/// `t00.cir`: the subcircuit of one tile with the sampled parameters of its cells.
+/// `t00.cir`: the cells of one tile with their sampled parameters, and its wires; text that a testbench includes.
 struct TileDeck {
   let input: BackendInput
   let tile: Tile
@@ -18,7 +18,6 @@ struct TileDeck {
       tile: tile.id, rows: tile.rows, columns: tile.columns, wiring: input.wiring,
       dialect: dialect)
     let sampler = DeviceSampler(statistics: input.device.statistics, seed: input.seed)
-    writer.writeHeader(to: sink)
     for row in 0..<tile.rows {
       sink.append(text: mark)
       sink.append(" row ")

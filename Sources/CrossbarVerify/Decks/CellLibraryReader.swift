@@ -55,10 +55,13 @@ struct CellLibraryReader {
   }
 
   mutating func read() -> (library: ReadCellLibrary, findings: [Diagnostic]) {
+    var isEnded = false
     while scanner.next() {
       let words = scanner.text.split(separator: " ").map(String.init)
       guard let first = words.first else { continue }
+      if isEnded { report("deck/outside", "'\(first)' stands behind .end") }
       switch first {
+      case ".end": isEnded = true
       case ".subckt": open(words)
       case ".ends":
         if current == nil { report("deck/subcircuit", ".ends without .subckt") }
@@ -80,10 +83,12 @@ struct CellLibraryReader {
         }
       }
     }
-    if current != nil || !scanner.commentIsLast
+    if !isEnded || current != nil || !scanner.commentIsLast
       || scanner.string(scanner.lastComment) != "end of cell.lib"
     {
-      report("deck/truncated", "the last line must be '* end of cell.lib'; the file was cut short")
+      report(
+        "deck/truncated",
+        "the last lines must be '.end' and '* end of cell.lib'; the file was cut short")
     }
     return (library, findings)
   }

@@ -34,10 +34,16 @@ private struct TestbenchComparison {
 
   mutating func structure() {
     if bench.tile != tile.id.name {
-      report("deck/instance", "the testbench drives '\(bench.tile)', not '\(tile.id.name)'")
+      report("deck/instance", "the testbench is that of '\(bench.tile)', not '\(tile.id.name)'")
     }
-    if bench.ports.map({ "\(tile.id.name)_\($0)" }) != DeckCheck.lines(of: tile) {
-      report("deck/ports", "the instance's nets must be the tile's ports in order")
+    let lines = DeckCheck.lines(of: tile)
+    let wanted = Set(lines)
+    let driven = Set(bench.ports)
+    for port in bench.ports where !wanted.contains(port) {
+      report("deck/ports", "the tile has no line '\(port)'", element: port)
+    }
+    for line in lines where !driven.contains(line) {
+      report("deck/ports", "nothing is at line '\(line)'", element: line)
     }
     if Set(bench.includes) != ["cell.lib", "\(tile.id.name).cir"] || bench.includes.count != 2 {
       report("deck/include", "the testbench must include cell.lib and \(tile.id.name).cir")
@@ -82,7 +88,7 @@ private struct TestbenchComparison {
 
   /// The labels of the columns in the names of sources and measurements: `017` of bit line `t00_b017`.
   private var labels: [String] {
-    (0..<tile.columns).map { String(port(tile.id.bitLine($0)).dropFirst()) }
+    (0..<tile.columns).map { label(tile.id.bitLine($0)) }
   }
 
   /// The statements that run, decode and judge must be those of the template, one by one.
@@ -128,14 +134,15 @@ private struct TestbenchComparison {
     }
   }
 
-  private func port(_ line: String) -> String { String(line.dropFirst(tile.id.name.count + 1)) }
+  /// `017` of `t00_b017`.
+  private func label(_ line: String) -> String { String(line.dropFirst(tile.id.name.count + 2)) }
 
   mutating func wordLines() {
     for row in 0..<tile.rows {
       let line = tile.id.wordLine(row)
       let on = check.wiring.transistor.wordLineVoltage.value
       let expected = bench.rows.map { $0 == row ? on : 0 }
-      if bench.wordLines[port(line)] != expected {
+      if bench.wordLines[line] != expected {
         report(
           "deck/word-line", "the word line must be at \(on) V in row \(row) alone", element: line)
       }
@@ -148,14 +155,14 @@ private struct TestbenchComparison {
     let schedule = check.schedule
     driver(bit, zero: [schedule.reset], one: [])
     driver(source, zero: [schedule.read], one: [schedule.set, schedule.read])
-    let measured = bench.drivers[port(bit)]?.source
-    let label = port(bit).dropFirst()
+    let measured = bench.drivers[bit]?.source
+    let label = label(bit)
     if measured != "\(bench.measuredPrefix)\(label)" {
       report("deck/measure", "the measured source does not drive the bit line", element: bit)
     }
     let stored = Set((0..<tile.rows).filter { self.bit($0, column) })
     for line in [bit, source] {
-      let name = bench.bitParameter[port(line)]
+      let name = bench.bitParameter[line]
       let driven = name.flatMap { bench.drivenRows[$0] }
       guard let driven, driven.rows == stored else {
         let wrong = (driven?.rows ?? []).symmetricDifference(stored).min() ?? 0
@@ -172,7 +179,7 @@ private struct TestbenchComparison {
   private mutating func driver(
     _ line: String, zero: [PulseSchedule.Pulse], one: [PulseSchedule.Pulse]
   ) {
-    guard let driver = bench.drivers[port(line)] else {
+    guard let driver = bench.drivers[line] else {
       return report("deck/driver", "the line is not driven", element: line)
     }
     if driver.resistance != check.wiring.driver.value {

@@ -78,13 +78,17 @@ public struct DeckCheck: Sendable {
         .error(id, message, at: .init(file: read.file, line: line, element: element)))
     }
     if read.name != tile.id.name {
-      report("deck/tile", "the tile is '\(read.name)', not '\(tile.id.name)'", read.line, nil)
+      report("deck/tile", "the tile is '\(read.name)', not '\(tile.id.name)'", nil, nil)
+      return findings
     }
-    if read.ports.map(read.lineName) != Self.lines(of: tile) {
-      report(
-        "deck/ports",
-        "the ports must be \(tile.rows) word lines, \(tile.columns) bit lines and \(tile.columns) source lines in order",
-        read.line, nil)
+    let lines = Self.lines(of: tile)
+    let wanted = Set(lines)
+    for port in read.ports where !wanted.contains(port.name) {
+      report("deck/ports", "the tile has no line '\(port.name)'", port.line, port.name)
+    }
+    let found = Set(read.ports.map(\.name))
+    for line in lines where !found.contains(line) {
+      report("deck/ports", "nothing is at line '\(line)'", nil, line)
     }
     var places: [String: Int] = [:]
     places.reserveCapacity(read.cells.count)

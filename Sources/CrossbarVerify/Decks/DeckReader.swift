@@ -3,7 +3,7 @@ internal import CrossbarFiles
 
 /// Reads the SPICE decks back from their files: an independent reader that shares no code with their writer.
 public enum DeckReader {
-  /// Reads one tile's deck and traces every cell to the ports of the tile.
+  /// Reads one tile's deck and traces every cell to the lines of the tile.
   ///
   /// - Parameters:
   ///   - path: the file.

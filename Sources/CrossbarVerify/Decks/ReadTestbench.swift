@@ -16,11 +16,11 @@ public struct ReadDriver: Hashable, Sendable {
 public struct ReadTestbench: Hashable, Sendable {
   /// The file as named in diagnostics.
   public var file: String
-  /// Name of the subcircuit that is driven.
+  /// Name of the tile that is driven, as the last line states it.
   public var tile: String
   /// Included files as spelled.
   public var includes: [String]
-  /// Nets of the instance in the order of the subcircuit's ports.
+  /// Lines of the tile at which there are elements, as nets are named: word lines, bit lines, source lines.
   public var ports: [String]
   /// Rows that are run.
   public var rows: [Int]

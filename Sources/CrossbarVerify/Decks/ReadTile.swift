@@ -42,19 +42,28 @@ public struct ReadCell: Hashable, Sendable {
   }
 }
 
+/// A line of a tile as a deck has it.
+public struct ReadPort: Hashable, Sendable {
+  /// The net, spelled as `TileID.bitLine` and its like.
+  public var name: String
+  /// Where the file names it first, from 1.
+  public var line: Int
+
+  /// A line from its parts.
+  public init(name: String, line: Int) {
+    self.name = name
+    self.line = line
+  }
+}
+
 /// One tile as a deck has it.
 public struct ReadTile: Hashable, Sendable {
   /// The file as named in diagnostics.
   public var file: String
-  /// Name of the subcircuit.
+  /// The tile's name, with which its nets begin.
   public var name: String
-  /// The ports in their order, as the deck spells them.
-  public var ports: [String]
-  /// Line of `.subckt`.
-  public var line: Int
+  /// Word lines, bit lines and source lines, each in the order of their numbers.
+  public var ports: [ReadPort]
   /// In the order of the file.
   public var cells: [ReadCell]
-
-  /// A port as the array's lines are named: `b017` of `t00` is `t00_b017`.
-  public func lineName(_ port: String) -> String { "\(name)_\(port)" }
 }

@@ -1,7 +1,7 @@
 internal import CrossbarCore
 internal import CrossbarFiles
 
-/// Reads one tile's testbench: parameters, instance, sources, and the statements of its control blocks that decide a bit.
+/// Reads one tile's testbench: parameters, sources and resistors at the tile's lines, and the statements of its control blocks that decide a bit.
 struct TestbenchReader {
   private let file: String
   private var scanner: SpiceScanner
@@ -35,15 +35,26 @@ struct TestbenchReader {
         circuit(text)
       }
     }
-    let last = scanner.string(scanner.lastComment)
-    if !scanner.commentIsLast || last != "end of \(bench.tile)-program-read.cir" {
-      report(
-        "deck/truncated",
-        "the last line must be '* end of \(bench.tile)-program-read.cir'; the file was cut short or edited"
-      )
-    }
+    checkEnd()
     resolve()
     return (bench, findings)
+  }
+
+  /// The last line states the tile; where it does not, the included tile is the one.
+  private mutating func checkEnd() {
+    let last = scanner.string(scanner.lastComment)
+    let (start, end) = ("end of ", "-program-read.cir")
+    if scanner.commentIsLast, last.hasPrefix(start), last.hasSuffix(end),
+      last.utf8.count > start.utf8.count + end.utf8.count
+    {
+      bench.tile = String(last.dropFirst(start.count).dropLast(end.count))
+      return
+    }
+    let included = bench.includes.first { $0 != "cell.lib" && $0.hasSuffix(".cir") }
+    bench.tile = String(included?.dropLast(4) ?? "")
+    report(
+      "deck/truncated",
+      "the last line must be '* \(start)\(bench.tile)\(end)'; the file was cut short or edited")
   }
 
   private mutating func report(
@@ -64,7 +75,6 @@ struct TestbenchReader {
     }
     switch letter {
     case ".": directive(String(first), text)
-    case "x": instance(words)
     case "v": source(words, text)
     case "r":
       guard words.count >= 4 else { return malformed(first) }
@@ -110,14 +120,6 @@ struct TestbenchReader {
       report(
         "deck/number", "parameter '\(name)' is neither a number nor a sum of rows", element: name)
     }
-  }
-
-  private mutating func instance(_ words: [Substring]) {
-    guard words.count >= 2, bench.tile.isEmpty else {
-      return report("deck/instance", "a testbench holds one instance of one tile")
-    }
-    bench.ports = words[1..<(words.count - 1)].map(String.init)
-    bench.tile = String(words[words.count - 1])
   }
 
   private mutating func source(_ words: [Substring], _ text: String) {
@@ -193,25 +195,58 @@ struct TestbenchReader {
       neighbours[resistor.a, default: []].append((resistor.b, resistor.text, resistor.line))
       neighbours[resistor.b, default: []].append((resistor.a, resistor.text, resistor.line))
     }
+    bench.ports = lines(sources.map(\.net) + resistors.flatMap { [$0.a, $0.b] })
+    checkStrays(neighbours)
     for port in bench.ports {
-      if let direct = byNet[port], direct.count == 1, direct[0].text.hasPrefix("{") {
+      let wires = neighbours[port]
+      if let direct = byNet[port], direct.count == 1, wires == nil, direct[0].text.hasPrefix("{") {
         wordLine(port, direct[0])
         continue
       }
-      guard let wires = neighbours[port], wires.count == 1, let sources = byNet[wires[0].other],
-        sources.count == 1, neighbours[wires[0].other]?.count == 1
+      guard let wires, wires.count == 1, byNet[port] == nil,
+        let sources = byNet[wires[0].other], sources.count == 1,
+        neighbours[wires[0].other]?.count == 1
       else {
         report(
           "deck/driver", "net '\(port)' is not driven by one source through one resistor",
-          line: wiresLine(neighbours[port]), element: port)
+          line: wires?.first?.line ?? byNet[port]?.first?.line, element: port)
         continue
       }
       driver(port, wires[0], sources[0])
     }
   }
 
-  private func wiresLine(_ wires: [(other: String, text: Substring, line: Int)]?) -> Int {
-    wires?.first?.line ?? max(1, scanner.line)
+  /// The nets that have the name of a line of the tile, word lines first, then bit lines, then source lines.
+  private func lines(_ nets: [String]) -> [String] {
+    let prefix = "\(bench.tile)_"
+    let kinds: [Character] = ["w", "b", "s"]
+    let found = Set(nets).compactMap { net -> (kind: Int, number: Int, net: String)? in
+      guard net.hasPrefix(prefix), case let rest = net.dropFirst(prefix.count),
+        let kind = rest.first.flatMap(kinds.firstIndex), rest.utf8.count <= 10,
+        rest.dropFirst().utf8.allSatisfy({ $0 &- 0x30 < 10 }),
+        let number = Int(rest.dropFirst())
+      else { return nil }
+      return (kind, number, net)
+    }
+    return found.sorted { ($0.kind, $0.number, $0.net) < ($1.kind, $1.number, $1.net) }.map(\.net)
+  }
+
+  /// Elements that are at no line of the tile, nor behind the resistor of one: the tile's inner nets can be reached.
+  private mutating func checkStrays(
+    _ neighbours: [String: [(other: String, text: Substring, line: Int)]]
+  ) {
+    let lines = Set(bench.ports)
+    let behind = Set(bench.ports.flatMap { (neighbours[$0] ?? []).map(\.other) })
+    for source in sources where !lines.contains(source.net) && !behind.contains(source.net) {
+      report(
+        "deck/driver", "the source drives no line of the tile", line: source.line,
+        element: source.name)
+    }
+    for resistor in resistors where !lines.contains(resistor.a) && !lines.contains(resistor.b) {
+      report(
+        "deck/driver", "the resistor between '\(resistor.a)' and '\(resistor.b)' is at no line",
+        line: resistor.line)
+    }
   }
 
   private mutating func wordLine(

@@ -2,7 +2,10 @@ internal import CrossbarCore
 internal import CrossbarDevices
 internal import CrossbarFiles
 
-/// Reads one `.subckt` of wires and cells.
+/// Reads the wires and cells of one tile, a flat deck that a testbench includes.
+///
+/// The tile's name is the one that the last line states. Its ports are the nets that have the name of a line, such as
+/// `t00_b017`; the nodes of a line have the line's name and a row behind it, such as `t00_b017_003`.
 struct TileReader {
   private let mapped: MappedFile
   private let file: String
@@ -12,13 +15,12 @@ struct TileReader {
   private var elements: NameTable
   private var wires = WireGraph()
   private var cells: [RawCell] = []
-  private var uses: [Int32] = []
+  /// Of each node: how often it is named, and the line on which it is named first.
+  private var uses: ContiguousArray<(count: Int32, line: Int32)> = []
+  private var ports: [Port] = []
   private var findings: [Diagnostic] = []
-  private var name = ""
-  private var ports: [String] = []
-  private var subcircuitLine = 0
-  private var isOpen = false
-  private var isClosed = false
+  private var names: TileNetNames
+  private var isEnded = false
 
   /// A cell before its nets are traced; nets are numbers of the node table.
   private struct RawCell {
@@ -32,6 +34,13 @@ struct TileReader {
     var line: Int
   }
 
+  /// A net that has the name of a line: word lines 0, bit lines 1, source lines 2, and the row or column.
+  private struct Port {
+    var kind: Int
+    var number: Int
+    var node: Int
+  }
+
   init(_ mapped: MappedFile, file: String) {
     self.mapped = mapped
     self.file = file
@@ -39,28 +48,37 @@ struct TileReader {
     words = SpiceTokenizer(mapped.bytes)
     nodes = NameTable(mapped.bytes)
     elements = NameTable(mapped.bytes)
+    names = TileNetNames(mapped.bytes)
   }
 
   mutating func read() throws(Diagnostics) -> (tile: ReadTile, findings: [Diagnostic]) {
     while scanner.next() {
       words.read(scanner.segments)
       guard let first = words.tokens.first else { continue }
+      if isEnded {
+        report("deck/outside", "'\(words.string(first))' stands behind .end")
+        continue
+      }
       switch lowercased(mapped.bytes[first.start]) {
       case UInt8(ascii: "."): directive(first)
-      case UInt8(ascii: "r") where isOpen: wire(first)
-      case UInt8(ascii: "x") where isOpen: cell(first)
+      case UInt8(ascii: "r"): wire(first)
+      case UInt8(ascii: "x"): cell(first)
       default:
         report(
-          isOpen ? "deck/unknown-element" : "deck/outside",
-          isOpen
-            ? "'\(words.string(first))' is neither a wire nor a cell"
-            : "'\(words.string(first))' stands outside the tile's subcircuit")
+          "deck/unknown-element", "'\(words.string(first))' is neither a wire nor a cell")
       }
     }
     checkEnd()
-    guard subcircuitLine > 0 else { throw Diagnostics(findings) }
+    if ports.isEmpty {
+      report("deck/ports", "no net is a line of tile '\(names.tile)', such as '\(names.tile)_b000'")
+      throw Diagnostics(findings)
+    }
+    ports.sort { ($0.kind, $0.number, $0.node) < ($1.kind, $1.number, $1.node) }
+    let read = ports.map {
+      ReadPort(name: words.string(nodes.token($0.node)), line: Int(uses[$0.node].line))
+    }
     let tile = ReadTile(
-      file: file, name: name, ports: ports, line: subcircuitLine, cells: traceCells())
+      file: file, name: names.tile, ports: read, cells: traceCells(read.map(\.name)))
     return (tile, findings)
   }
 
@@ -69,34 +87,14 @@ struct TileReader {
   ) {
     findings.append(
       .error(
-        id, message, at: .init(file: file, line: line ?? scanner.line, element: element)))
+        id, message, at: .init(file: file, line: line ?? max(1, scanner.line), element: element)))
   }
 
   // MARK: - Lines
 
   private mutating func directive(_ first: SpiceToken) {
-    let tokens = words.tokens
-    if words.matches(first, ".subckt") {
-      guard subcircuitLine == 0, tokens.count >= 2 else {
-        return report("deck/subcircuit", "a tile's deck holds one subcircuit with a name")
-      }
-      subcircuitLine = scanner.line
-      isOpen = true
-      name = words.string(tokens[1])
-      for token in tokens[2...] {
-        let count = nodes.count
-        if node(token) < count {
-          report("deck/duplicate-port", "port '\(words.string(token))' is listed twice")
-        }
-        ports.append(words.string(token))
-      }
-    } else if words.matches(first, ".ends") {
-      if !isOpen { return report("deck/subcircuit", ".ends without .subckt") }
-      if tokens.count > 1, words.string(tokens[1]) != name {
-        report("deck/subcircuit", ".ends names '\(words.string(tokens[1]))', not '\(name)'")
-      }
-      isOpen = false
-      isClosed = true
+    if words.matches(first, ".end") {
+      isEnded = true
     } else {
       report("deck/unknown-directive", "'\(words.string(first))' does not belong in a tile's deck")
     }
@@ -201,20 +199,26 @@ struct TileReader {
     }
   }
 
+  /// The number of a net; one that is new and has a line's name is a port.
   private mutating func node(_ token: SpiceToken) -> Int {
     let id = nodes.id(token)
-    if id == uses.count { uses.append(0) }
-    uses[id] += 1
+    if id == uses.count {
+      uses.append((0, Int32(scanner.line)))
+      if names.tile.isEmpty {
+        let prefix = mapped.bytes[token.start..<token.end].prefix { $0 != UInt8(ascii: "_") }
+        names.tile = words.string(SpiceToken(start: prefix.startIndex, end: prefix.endIndex))
+      }
+      if let (kind, number) = names.line(token) {
+        ports.append(Port(kind: kind, number: number, node: id))
+      }
+    }
+    uses[id].count += 1
     return id
   }
 
   private mutating func checkEnd() {
-    if subcircuitLine == 0 {
-      report("deck/subcircuit", "the file has no .subckt", line: max(1, scanner.line))
-    } else if !isClosed {
-      report("deck/truncated", "the file ends inside the subcircuit of '\(name)'")
-    }
-    let expected = "end of \(name).cir: \(cells.count) cells"
+    if !isEnded { report("deck/truncated", "the file has no .end") }
+    let expected = "end of \(names.tile).cir: \(cells.count) cells"
     let found = scanner.string(scanner.lastComment)
     if !scanner.commentIsLast || found != expected {
       report(
@@ -224,30 +228,48 @@ struct TileReader {
 
   // MARK: - Nets
 
-  private mutating func traceCells() -> [ReadCell] {
-    let traced = wires.trace(nodeCount: nodes.count, portCount: ports.count)
+  private mutating func traceCells(_ lines: [String]) -> [ReadCell] {
+    let traced = wires.trace(nodeCount: nodes.count, ports: ports.map(\.node))
     for finding in traced.findings {
       switch finding {
       case .loop(let line): report("deck/loop", "the wire closes a loop", line: line)
       case .short(let line, let a, let b):
-        report("deck/short", "the wire joins '\(ports[a])' and '\(ports[b])'", line: line)
+        report("deck/short", "the wire joins '\(lines[a])' and '\(lines[b])'", line: line)
       case .floating(let line): report("deck/floating", "the wire leads to no port", line: line)
       }
     }
-    let lines = ports.map { "\(name)_\($0)" }
+    var isTaken = [Bool](repeating: false, count: nodes.count)
+    for port in ports { isTaken[port.node] = true }
     var result: [ReadCell] = []
     result.reserveCapacity(cells.count)
     for cell in cells {
       let label = words.string(cell.name)
-      func line(_ node: Int, _ what: String) -> String {
-        let port = traced.port[node]
-        if port >= 0 { return lines[Int(port)] }
-        report(
-          "deck/open", "\(what) is on '\(words.string(nodes.token(node)))', which leads to no port",
-          line: cell.line, element: label)
-        return ""
+      for node in [cell.bit, cell.bottom, cell.source, cell.word] { isTaken[node] = true }
+      func line(_ node: Int, _ what: String, isGate: Bool = false) -> String {
+        let port = Int(traced.port[node])
+        if port < 0 {
+          report(
+            "deck/open",
+            "\(what) is on '\(words.string(nodes.token(node)))', which leads to no port",
+            line: cell.line, element: label)
+          return ""
+        }
+        let isRight =
+          isGate
+          ? ports[port].node == node
+          : cell.row < 0
+            || names.isNode(
+              nodes.token(node), of: nodes.token(ports[port].node), row: cell.row)
+        if !isRight {
+          report(
+            "deck/net",
+            "\(what) is on '\(words.string(nodes.token(node)))', which is not the name of "
+              + (isGate ? "a line" : "'\(lines[port])' in row \(cell.row)"),
+            line: cell.line, element: label)
+        }
+        return lines[port]
       }
-      if uses[cell.bottom] != 1 || traced.port[cell.bottom] >= 0 {
+      if uses[cell.bottom].count != 1 || traced.port[cell.bottom] >= 0 {
         report(
           "deck/bottom-net",
           "the bottom contact's net '\(words.string(nodes.token(cell.bottom)))' is used elsewhere",
@@ -258,9 +280,14 @@ struct TileReader {
           name: label, bitLine: line(cell.bit, "the gold contact"),
           bottomNet: words.string(nodes.token(cell.bottom)),
           sourceLine: line(cell.source, "the transistor's source line"),
-          wordLine: line(cell.word, "the gate"), row: cell.row, sample: cell.sample,
+          wordLine: line(cell.word, "the gate", isGate: true), row: cell.row, sample: cell.sample,
           bitLineResistance: traced.ohms[cell.bit], sourceLineResistance: traced.ohms[cell.source],
           line: cell.line))
+    }
+    for node in isTaken.indices where !isTaken[node] {
+      report(
+        "deck/net", "net '\(words.string(nodes.token(node)))' is at no cell",
+        line: Int(uses[node].line))
     }
     return result
   }

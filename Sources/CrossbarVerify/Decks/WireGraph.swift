@@ -25,8 +25,8 @@ struct WireGraph {
     lines.append(Int32(line))
   }
 
-  /// Follows the wires from the ports, which are nodes 0 ..< `portCount`.
-  func trace(nodeCount: Int, portCount: Int) -> Traced {
+  /// Follows the wires from the ports, which are some of the nodes; a port's number is its place among them.
+  func trace(nodeCount: Int, ports: [Int]) -> Traced {
     var first = [Int32](repeating: 0, count: nodeCount + 1)
     for index in a.indices {
       first[Int(a[index]) + 1] += 1
@@ -43,11 +43,11 @@ struct WireGraph {
     }
     var traced = Traced(
       port: Array(repeating: -1, count: nodeCount), ohms: Array(repeating: 0, count: nodeCount))
-    for port in 0..<portCount { traced.port[port] = Int32(port) }
+    for (port, node) in ports.enumerated() { traced.port[node] = Int32(port) }
     var used = [Bool](repeating: false, count: a.count)
     var queue: [Int32] = []
-    for port in 0..<portCount {
-      queue.append(Int32(port))
+    for (port, start) in ports.enumerated() {
+      queue.append(Int32(start))
       while let current = queue.popLast() {
         let node = Int(current)
         for slot in Int(first[node])..<Int(first[node + 1]) {

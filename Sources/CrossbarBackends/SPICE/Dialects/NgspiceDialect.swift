@@ -6,6 +6,8 @@ struct NgspiceDialect: NetlistDialect {
   let name = "ngspice"
   let title = "ngspice 39 or later"
   let command = "ngspice -b %"
+  /// Passed over in an included file; parsers of single files want it.
+  let includedClosing = ".end\n"
   let isRunByTests = true
   let hasConditionals = true
   let hasTransientNoise = true

@@ -12,7 +12,8 @@ enum DeckText {
   static func text(
     _ name: String, items: [NetlistItem], dialect: any NetlistDialect
   ) -> String {
-    opening(dialect) + items.map(dialect.text).joined() + dialect.comment("end of \(name)")
+    opening(dialect) + items.map(dialect.text).joined() + dialect.includedClosing
+      + dialect.comment("end of \(name)")
   }
 
   /// A deck that is run.

@@ -7,6 +7,7 @@ extension NetlistDialect {
   var commentMark: String { "*" }
   var opening: String { "" }
   var closing: String { ".end\n" }
+  var includedClosing: String { "" }
   var parameterMark: String { "" }
   var words: ExpressionWords { ExpressionWords() }
 

@@ -27,6 +27,8 @@ protocol NetlistDialect: Sendable {
   var opening: String { get }
   /// The last line of a deck that is run.
   var closing: String { get }
+  /// What a file that others include ends with; empty where the simulator may take `.end` there for the deck's.
+  var includedClosing: String { get }
   /// How expressions are spelled.
   var words: ExpressionWords { get }
 

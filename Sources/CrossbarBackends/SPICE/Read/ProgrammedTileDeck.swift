@@ -27,8 +27,8 @@ struct ProgrammedTileDeck {
       sink.append(text: "* row \(row)\n")
       for column in 0..<tile.columns { writeCell(row, column, to: sink) }
     }
-    // Simulators pass over it in an included file; parsers of single files want it.
-    sink.append(text: ".end\n* end of \(tile.id.name)-programmed.cir: \(tile.cells) cells\n")
+    sink.append(text: dialect.includedClosing)
+    sink.append(text: "* end of \(tile.id.name)-programmed.cir: \(tile.cells) cells\n")
   }
 
   private func writeCell(_ row: Int, _ column: Int, to sink: ByteSink) {
