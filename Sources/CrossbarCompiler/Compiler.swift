@@ -27,11 +27,10 @@ public enum Compiler {
   /// The backends, each of which writes one kind of artefact.
   static let allBackends: [any Backend.Type] = [
     NetworkJSONBackend.self, SPICEBackend.self, VerilogABackend.self, SVGBackend.self,
-    // The job states the digests of the rasters and patterns before it.
-    RasterBackend.self, PatternBackend.self, PrintJobBackend.self,
-    PrintedNetlistBackend.self, GDSIIBackend.self, GerberBackend.self, TapeCutBackend.self,
-    SheetMapBackend.self,
-    PDFBackend.self,
+    RasterBackend.self, PatternBackend.self, PrintedNetlistBackend.self, GDSIIBackend.self,
+    GerberBackend.self, TapeCutBackend.self, SheetMapBackend.self, PDFBackend.self,
+    // The job states the digests of what stands before it.
+    PrintJobBackend.self,
   ]
 
   /// Compiles a trained network into decks, models and masks, and verifies them.

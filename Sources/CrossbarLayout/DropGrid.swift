@@ -34,7 +34,6 @@ public struct DropGrid: Hashable, Sendable {
 extension Ink {
   /// The grid on which the ink's drops are chosen.
   public var dropGrid: DropGrid {
-    DropGrid(
-      pitchX: dropSpacing, pitchY: dropSpacing, shrink: compensation == .spread ? spread : 0)
+    DropGrid(pitchX: dropSpacingX, pitchY: dropSpacingY, shrink: shrink)
   }
 }

@@ -75,7 +75,7 @@ public struct DropPattern: Hashable, Sendable {
   }
 
   /// Drops whose centres lie in `lower + shrink ..< upper - shrink`; the one at the middle where there is none.
-  private static func drops(
+  static func drops(
     from lower: Nanometres, to upper: Nanometres, pitch: Nanometres, shrink: Nanometres
   ) -> (drops: Range<Int>, isKept: Bool) {
     // The first drop centred at or after an edge: least i with (2i + 1) · pitch ≥ 2 · edge.

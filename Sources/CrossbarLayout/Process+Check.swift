@@ -232,19 +232,21 @@ extension Process {
   private func inkFindings() -> [Diagnostic] {
     var findings: [Diagnostic] = []
     for (key, ink) in inks {
-      if ink.dropSpacing > ink.dropFootprint {
+      for (axis, spacing) in ink.spacings where spacing > ink.dropFootprint {
         findings.append(
           error(
-            "drop-spacing", "layers.\(key).drop_spacing_um",
-            "drops \(micrometres(ink.dropSpacing)) µm apart with a footprint of "
+            "drop-spacing", "layers.\(key).\(ink.spacingKey(axis))",
+            "drops \(micrometres(spacing)) µm apart with a footprint of "
               + "\(micrometres(ink.dropFootprint)) µm do not touch"))
       }
-      if ink.dropSpacing > nozzlePitch {
+      // The head can be turned no further than across; along x nozzles may fire as often as they like.
+      if ink.dropSpacingY > printHead.nozzlePitch {
         findings.append(
           error(
-            "drop-spacing", "layers.\(key).drop_spacing_um",
+            "drop-spacing", "layers.\(key).\(ink.spacingKey(.y))",
             "the drop spacing exceeds the printer's nozzle pitch"))
       }
+      findings += footprintFindings(key, ink)
     }
     let gold = Double(auTop.film * auTop.passes)
     let step = Double(mos2Window.film * mos2Window.transfers)

@@ -1,25 +1,33 @@
 internal import CrossbarCore
 
 extension Process {
-  /// Edges that do not lie on the grid of their layer's drops: one finding a layer, naming the keys.
+  /// Edges that do not lie on the grid of their layer's drops: one finding a layer and spacing, naming the keys.
   func gridFindings() -> [Diagnostic] {
     var findings: [Diagnostic] = []
     for layer in layers {
       guard let ink = ink(layer) else { continue }
-      if geometry.style != .backplane && isOnGrid(layer, ink.dropSpacing) { continue }
-      let key = layer.rawValue.replacingDashes
-      var keys: [String] = []
-      for (name, edge) in geometry.style == .backplane ? edges(layer) : styleEdges
-      where !edge.isMultiple(of: 2 * ink.dropSpacing) {
-        if !keys.contains(name) { keys.append(name) }
+      for (axis, spacing) in ink.spacings {
+        let axes: [Axis] = ink.hasTwoSpacings ? [axis] : [.x, .y]
+        let isBackplane = geometry.style == .backplane
+        if !isBackplane && axes.allSatisfy({ isOnGrid(layer, spacing, $0) }) { continue }
+        var keys: [String] = []
+        for axis in axes {
+          for (name, edge) in isBackplane ? edges(layer, axis) : styleEdges(axis)
+          where !edge.isMultiple(of: 2 * spacing) && !keys.contains(name) {
+            keys.append(name)
+          }
+        }
+        if keys.isEmpty && isBackplane { continue }
+        let along = ink.hasTwoSpacings ? " along \(axis)" : ""
+        findings.append(
+          .error(
+            "process/drop-grid",
+            "a drop spacing of \(micrometres(spacing)) µm\(along) does not divide the geometry: "
+              + "edges set by \(keys.joined(separator: ", ")) fall between drops",
+            at: .init(
+              file: file,
+              element: "layers.\(layer.rawValue.replacingDashes).\(ink.spacingKey(axis))")))
       }
-      if keys.isEmpty && geometry.style == .backplane { continue }
-      findings.append(
-        .error(
-          "process/drop-grid",
-          "a drop spacing of \(micrometres(ink.dropSpacing)) µm does not divide the geometry: "
-            + "edges set by \(keys.joined(separator: ", ")) fall between drops",
-          at: .init(file: file, element: "layers.\(key).drop_spacing_um")))
     }
     // The knife has no grid, the file has: tenths of a micrometre.
     if !geometry.windowWidth.isMultiple(of: 200) {
@@ -32,63 +40,85 @@ extension Process {
     return findings
   }
 
-  /// Every distance that sets an edge of a layer, doubled so that halves stay exact, with the key that sets it.
-  private func edges(_ layer: MaskLayer) -> [(key: String, doubled: Int)] {
-    let g = geometry
-    var edges: [(String, Int)] = [
+  /// Every distance that sets an edge of a layer along an axis, doubled so that halves stay exact, with the key that
+  /// sets it.
+  private func edges(_ layer: MaskLayer, _ axis: Axis) -> [(key: String, doubled: Int)] {
+    let shared = [
       ("margin_mm", 2 * substrate.margin), ("tile_spacing_um", 2 * substrate.tileSpacing),
-      ("row_pitch_um", 2 * g.rowPitch), ("pair_pitch_um", 2 * g.pairPitch),
-      ("window_width_um", g.windowWidth), ("window_to_landing_pad_um", 2 * g.windowToLandingPad),
-      ("landing_pad_width_um", 2 * g.landingPadWidth), ("bit_pad_height_um", 2 * g.bitPadHeight),
+    ]
+    return shared + (axis == .x ? edgesAlongX(layer) : edgesAlongY(layer)) + markEdges(layer)
+  }
+
+  private func edgesAlongX(_ layer: MaskLayer) -> [(String, Int)] {
+    let g = geometry
+    let edges = [
+      ("pair_pitch_um", 2 * g.pairPitch), ("window_width_um", g.windowWidth),
+      ("window_to_landing_pad_um", 2 * g.windowToLandingPad),
+      ("landing_pad_width_um", 2 * g.landingPadWidth),
+      ("bit_line_offset_um", 2 * g.bitLineOffset),
+    ]
+    switch layer {
+    case .agBottom:
+      return edges + [("neck_width_um and finger_overhang_um", g.neckWidth + 2 * g.fingerOverhang)]
+    case .auTop:
+      return edges + [("bit_line_width_um", g.bitLineWidth), ("neck_width_um", g.neckWidth)]
+    case .agPad: return edges + [("bit_pad_width_um", g.bitPadWidth)]
+    case .mos2Window, .dielectric: return edges
+    }
+  }
+
+  private func edgesAlongY(_ layer: MaskLayer) -> [(String, Int)] {
+    let g = geometry
+    let edges = [
+      ("row_pitch_um", 2 * g.rowPitch), ("bit_pad_height_um", 2 * g.bitPadHeight),
       ("window_to_bit_pad_um", 2 * g.windowToBitPad),
       ("window_beyond_row_um", 2 * g.windowBeyondRow), ("window_min_um", 2 * rules.windowMin),
     ]
     switch layer {
     case .agBottom:
-      edges += [
-        ("bit_line_offset_um", 2 * g.bitLineOffset),
-        ("neck_width_um and finger_overhang_um", g.neckWidth + 2 * g.fingerOverhang),
+      return edges + [
         ("finger_width_um", g.fingerWidth), ("bottom_line_width_um", g.bottomLineWidth),
         ("landing_pad_height_um", g.landingPadHeight),
-        ("margin_mm and fiducial_size_um", substrate.margin - g.fiducialSize),
-        ("margin_mm and fiducial_bar_um", substrate.margin - g.fiducialBar),
-        ("fiducial_size_um", 2 * g.fiducialSize), ("fiducial_bar_um", 2 * g.fiducialBar),
       ]
     case .auTop:
-      edges += [
-        ("bit_line_offset_um", 2 * g.bitLineOffset), ("bit_line_width_um", g.bitLineWidth),
-        ("neck_width_um", g.neckWidth), ("bit_pad_overlap_um", 2 * g.bitPadOverlap),
+      return edges + [
+        ("bit_pad_overlap_um", 2 * g.bitPadOverlap),
         ("finger_width_um and neck_overhang_um", g.neckLength), ("row_pitch_um", g.rowPitch),
       ]
-    case .agPad:
-      edges += [
-        ("bit_line_offset_um", 2 * g.bitLineOffset), ("bit_pad_width_um", g.bitPadWidth),
-      ]
-    case .mos2Window, .dielectric: break
+    case .agPad, .mos2Window, .dielectric: return edges
     }
-    return edges
   }
 
-  /// Whether all edges of a layer lie on the grid of its drops: those of a small tile, and the distances to the next one.
-  private func isOnGrid(_ layer: MaskLayer, _ spacing: Nanometres) -> Bool {
+  /// What sets the edges of the fiducial crosses, and of the frames that the other inks print round them.
+  private func markEdges(_ layer: MaskLayer) -> [(key: String, doubled: Int)] {
+    let (size, bar) = (geometry.fiducialSize, geometry.fiducialBar)
+    let ends = ("margin_mm and fiducial_size_um", substrate.margin - size)
+    if layer != .agBottom { return substrate.hasFurniture ? [ends] : [] }
+    return [
+      ends, ("margin_mm and fiducial_bar_um", substrate.margin - bar),
+      ("fiducial_size_um", 2 * size), ("fiducial_bar_um", 2 * bar),
+    ]
+  }
+
+  /// Whether all edges of a layer along an axis lie on the grid of its drops: those of a small tile, and the distances to
+  /// the next one.
+  private func isOnGrid(_ layer: MaskLayer, _ spacing: Nanometres, _ axis: Axis) -> Bool {
     let tile = TileLayout(
       geometry: geometry, windowMin: rules.windowMin, index: 0, rows: 3, columns: 4,
       origin: Point(x: substrate.margin, y: substrate.margin))
-    var lengths = [substrate.margin, substrate.tileSpacing, tile.width, tile.height]
-    if layer == .agBottom {
-      let (size, bar) = (geometry.fiducialSize, geometry.fiducialBar)
-      if !(substrate.margin - size).isMultiple(of: 2 * spacing) { return false }
-      if !(substrate.margin - bar).isMultiple(of: 2 * spacing) { return false }
-    }
+    var lengths = [
+      substrate.margin, substrate.tileSpacing, axis == .x ? tile.width : tile.height,
+    ]
     for array in tile.arrays(layer) {
-      lengths += [array.columnPitch, array.rowPitch]
-      lengths += array.polygon.points.flatMap { [$0.x, $0.y] }
+      lengths.append(axis == .x ? array.columnPitch : array.rowPitch)
+      lengths += array.polygon.points.map { axis == .x ? $0.x : $0.y }
     }
     return lengths.allSatisfy { $0.isMultiple(of: spacing) }
+      && markEdges(layer).allSatisfy { $0.doubled.isMultiple(of: 2 * spacing) }
   }
 
-  /// Every measure that may set an edge in the styles other than `backplane`, doubled, with its key.
-  private var styleEdges: [(key: String, doubled: Int)] {
+  /// Every measure that may set an edge along an axis in the styles other than `backplane`, doubled, with its key.
+  private func styleEdges(_ axis: Axis) -> [(key: String, doubled: Int)] {
     let g = geometry
     let shared: [(String, Int)] = [
       ("margin_mm", 2 * substrate.margin), ("tile_spacing_um", 2 * substrate.tileSpacing),
@@ -104,33 +134,50 @@ extension Process {
       ("margin_mm and fiducial_size_um", substrate.margin - g.fiducialSize),
       ("margin_mm and fiducial_bar_um", substrate.margin - g.fiducialBar),
     ]
+    let own: (x: [(String, Int)], y: [(String, Int)])
     switch g.measures {
-    case .backplane: return shared
+    case .backplane: own = ([], [])
     case .isolated(let i):
-      return shared + [
-        ("row_pitch_um", 2 * i.rowPitch), ("pair_pitch_um", 2 * i.pairPitch),
-        ("pair_gap_um", i.pairGap), ("line_length_um", 2 * i.lineLength),
-        ("vertical_length_um", i.verticalLength), ("pad_width_um", 2 * i.padWidth),
-        ("pad_height_um", i.reading == .arms ? i.padHeight : 2 * i.padHeight),
-      ]
+      own = (
+        [
+          ("pair_pitch_um", 2 * i.pairPitch), ("pair_gap_um", i.pairGap),
+          ("line_length_um", 2 * i.lineLength), ("pad_width_um", 2 * i.padWidth),
+        ],
+        [
+          ("row_pitch_um", 2 * i.rowPitch), ("vertical_length_um", i.verticalLength),
+          ("pad_height_um", i.reading == .arms ? i.padHeight : 2 * i.padHeight),
+        ]
+      )
     case .crossbar(let c):
-      return shared + [
-        ("row_pitch_um", 2 * c.rowPitch), ("column_pitch_um", 2 * c.columnPitch),
+      // Pads of rows and of columns lie crosswise.
+      let pads = [
         ("pad_pitch_um", 2 * c.padPitch), ("pad_length_um", 2 * c.padLength),
         ("pad_width_um", c.padWidth), ("trace_width_um", c.traceWidth),
         ("trace_gap_um", 2 * c.traceGap),
       ]
+      own = (
+        [("column_pitch_um", 2 * c.columnPitch)] + pads, [("row_pitch_um", 2 * c.rowPitch)] + pads
+      )
     case .hybrid1T1R(let h):
-      return shared + [
-        ("bit_line_offset_um", 2 * g.bitLineOffset), ("row_pitch_um", 2 * h.rowPitch),
-        ("pair_pitch_um", 2 * h.pairPitch), ("transistor_pad_width_um", h.padWidth),
-        ("transistor_pad_height_um", h.padHeight), ("transistor_pad_gap_um", 2 * h.padGap),
-        ("word_line_width_um", h.wordLineWidth), ("word_line_offset_um", 2 * h.wordLineOffset),
-        ("source_line_width_um", h.sourceLineWidth),
-        ("crossover_margin_um", 2 * h.crossoverMargin),
-        ("word_pad_width_um", 2 * h.wordPadWidth), ("source_pad_width_um", 2 * h.sourcePadWidth),
-      ]
+      own = (
+        [
+          ("bit_line_offset_um", 2 * g.bitLineOffset), ("pair_pitch_um", 2 * h.pairPitch),
+          ("transistor_pad_width_um", h.padWidth), ("transistor_pad_gap_um", 2 * h.padGap),
+          ("source_line_width_um", h.sourceLineWidth),
+          ("crossover_margin_um", 2 * h.crossoverMargin),
+          ("word_pad_width_um", 2 * h.wordPadWidth),
+          ("source_pad_width_um", 2 * h.sourcePadWidth),
+        ],
+        [
+          ("row_pitch_um", 2 * h.rowPitch), ("transistor_pad_height_um", h.padHeight),
+          ("word_line_width_um", h.wordLineWidth), ("word_line_offset_um", 2 * h.wordLineOffset),
+          ("crossover_margin_um", 2 * h.crossoverMargin),
+          ("word_pad_width_um", 2 * h.wordPadWidth),
+          ("source_pad_width_um", 2 * h.sourcePadWidth),
+        ]
+      )
     }
+    return shared + (axis == .x ? own.x : own.y)
   }
 }
 

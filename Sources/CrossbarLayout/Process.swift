@@ -44,14 +44,20 @@ public struct Ink: Hashable, Sendable {
   public var name: String
   /// `#rrggbb` on the masks.
   public var colour: String
-  /// Distance of neighbouring drops in x and in y.
-  public var dropSpacing: Nanometres
+  /// Distance of neighbouring drops along x, the direction of printing.
+  public var dropSpacingX: Nanometres
+  /// Distance of neighbouring drops along y, across the direction of printing: what the head's angle sets.
+  public var dropSpacingY: Nanometres
   /// Volume of a drop, picolitres.
   public var dropPicolitres: Double
-  /// Diameter of a drop on the substrate.
+  /// Contact angle of a drop on the substrate, degrees, where it is known.
+  public var contactAngle: Double?
+  /// Diameter of a drop on the substrate: stated, or ``footprint(picolitres:contactAngle:)``.
   public var dropFootprint: Nanometres
   /// How far a printed edge lies outside the drawn one.
   public var spread: Nanometres
+  /// How far every edge moves inwards on top of what the spread asks for; outwards where it is negative.
+  public var bias: Nanometres
   /// What is done about the spread before drops are chosen.
   public var compensation: Compensation
   /// How often the layer is printed on itself.
@@ -67,6 +73,21 @@ public struct Ink: Hashable, Sendable {
 
   /// Sheet resistance of the finished layer: that of one pass ÷ passes.
   public var finishedSheetResistance: Ohms { Ohms(sheetResistance.value / Double(passes)) }
+
+  /// How far every edge moves inwards before drops are chosen: the spread where it is compensated, and the bias.
+  public var shrink: Nanometres { (compensation == .spread ? spread : 0) + bias }
+}
+
+/// The printer's head and the carriage that moves it along x.
+public struct PrintHead: Hashable, Sendable {
+  /// Distance of neighbouring nozzles.
+  public var nozzlePitch: Nanometres
+  /// Nozzles that jet at once.
+  public var nozzles: Int
+  /// Speed of the carriage, nanometres a second; a whole number of tenths of a micrometre.
+  public var speed: Nanometres
+  /// From the end of one swath to the start of the next, milliseconds.
+  public var turn: Int
 }
 
 /// The switching layer: transferred through a window cut out of tape.
@@ -231,8 +252,8 @@ public struct Process: Hashable, Sendable {
   public var source: String
   /// What the printer is called.
   public var printer: String
-  /// Distance of neighbouring nozzles of the print head.
-  public var nozzlePitch: Nanometres
+  /// What jets the drops.
+  public var printHead: PrintHead
   /// What is done to the bare substrate.
   public var cleaning: [Treatment]
   /// The bottom contacts.
@@ -276,11 +297,21 @@ public struct Process: Hashable, Sendable {
   /// Those of them that are printed.
   public var printedLayers: [MaskLayer] { layers.filter { $0 != .mos2Window } }
 
-  /// Width and height of a junction as printed: drawn, and the ink's spread at both edges.
+  /// Width and height of a junction as printed: the cells of its drops, and the ink's spread at both edges.
   public var printedJunction: (width: Nanometres, height: Nanometres) {
-    if geometry.style == .isolated {
-      return (geometry.fingerWidth + 2 * agBottom.spread, geometry.neckWidth + 2 * auTop.spread)
+    func printed(_ length: Nanometres, _ ink: Ink, _ pitch: Nanometres) -> Nanometres {
+      let drops = DropPattern.drops(from: 0, to: length, pitch: pitch, shrink: ink.shrink).drops
+      return drops.count * pitch + 2 * ink.spread
     }
-    return (geometry.neckWidth + 2 * auTop.spread, geometry.fingerWidth + 2 * agBottom.spread)
+    if geometry.style == .isolated {
+      return (
+        printed(geometry.fingerWidth, agBottom, agBottom.dropSpacingX),
+        printed(geometry.neckWidth, auTop, auTop.dropSpacingY)
+      )
+    }
+    return (
+      printed(geometry.neckWidth, auTop, auTop.dropSpacingX),
+      printed(geometry.fingerWidth, agBottom, agBottom.dropSpacingY)
+    )
   }
 }

@@ -102,8 +102,10 @@ extension ProcessFile {
 
 extension DocumentMapping {
   /// A length in micrometres as nanometres; a whole number of tenths of a micrometre.
-  func micrometres(_ key: String, in range: ClosedRange<Double>) -> Nanometres? {
-    length(key, in: range, scale: 1000)
+  func micrometres(
+    _ key: String, in range: ClosedRange<Double>, default fallback: Double? = nil
+  ) -> Nanometres? {
+    length(key, in: range, scale: 1000, default: fallback)
   }
 
   /// A length in millimetres as nanometres; a whole number of tenths of a micrometre.
@@ -111,8 +113,10 @@ extension DocumentMapping {
     length(key, in: range, scale: 1_000_000)
   }
 
-  private func length(_ key: String, in range: ClosedRange<Double>, scale: Double) -> Nanometres? {
-    guard let value = double(key, in: range) else { return nil }
+  private func length(
+    _ key: String, in range: ClosedRange<Double>, scale: Double, default fallback: Double? = nil
+  ) -> Nanometres? {
+    guard let value = double(key, in: range, default: fallback) else { return nil }
     let tenths = value * scale / 100
     let rounded = tenths.rounded()
     guard abs(tenths - rounded) < 1e-6 else {

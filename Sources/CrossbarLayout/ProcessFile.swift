@@ -30,7 +30,7 @@ public enum ProcessFile {
     let source = root.string("source", default: "")
     let printer = root.mapping("printer")
     let printerName = printer?.string("name")
-    let nozzlePitch = printer?.micrometres("nozzle_pitch_um", in: 1...10_000)
+    let printHead = printer.flatMap(readPrintHead)
     printer?.end()
     let cleaning = readTreatments(root, "cleaning")
     let layers = root.mapping("layers")
@@ -49,12 +49,12 @@ public enum ProcessFile {
     }
     root.end()
     try (reader.findings + (backplane?.modelFindings ?? [])).throwIfErrors()
-    guard let name, let source, let printerName, let nozzlePitch, let agBottom, let window,
+    guard let name, let source, let printerName, let printHead, let agBottom, let window,
       let auTop, let agPad, let substrate, let rules, let geometry,
       let backplane = backplane?.backplane
     else { preconditionFailure("a process entry is missing without a finding") }
     let process = Process(
-      file: file, name: name, source: source, printer: printerName, nozzlePitch: nozzlePitch,
+      file: file, name: name, source: source, printer: printerName, printHead: printHead,
       cleaning: cleaning, agBottom: agBottom, mos2Window: window, dielectric: dielectric,
       auTop: auTop, agPad: agPad,
       maskRemoval: removal, substrate: substrate, rules: rules, geometry: geometry,
@@ -116,10 +116,12 @@ public enum ProcessFile {
   private static func readInk(_ mapping: DocumentMapping) -> Ink? {
     let name = mapping.string("ink")
     let colour = readColour(mapping)
-    let spacing = mapping.micrometres("drop_spacing_um", in: 5...254)
+    let spacing = readSpacing(mapping)
     let volume = mapping.double("drop_volume_pl", in: 1e-3...1e4)
-    let footprint = mapping.micrometres("drop_footprint_um", in: 1...1000)
+    let angle = readContactAngle(mapping)
+    let footprint = readFootprint(mapping, volume: volume, angle: angle)
     let spread = mapping.micrometres("spread_um", in: -100...100)
+    let bias = mapping.micrometres("print_bias_um", in: -100...100, default: 0)
     let compensation = mapping.word("compensation", as: Compensation.self, default: .spread)
     let passes = mapping.integer("passes", in: 1...1000)
     let film = mapping.integer("film_nm", in: 1...1_000_000)
@@ -130,13 +132,14 @@ public enum ProcessFile {
     let minutes = cure?.double("minutes", in: 0...1e5)
     cure?.end()
     mapping.end()
-    guard let name, let colour, let spacing, let volume, let footprint, let spread,
+    guard let name, let colour, let spacing, let volume, let footprint, let spread, let bias,
       let compensation, let passes,
       let film, let sheet, let platen, let celsius, let minutes
     else { return nil }
     return Ink(
-      name: name, colour: colour, dropSpacing: spacing, dropPicolitres: volume,
-      dropFootprint: footprint, spread: spread, compensation: compensation, passes: passes,
+      name: name, colour: colour, dropSpacingX: spacing.x, dropSpacingY: spacing.y,
+      dropPicolitres: volume, contactAngle: angle, dropFootprint: footprint, spread: spread,
+      bias: bias, compensation: compensation, passes: passes,
       film: film,
       sheetResistance: Ohms(sheet), platen: platen,
       cure: Treatment(step: "cure", celsius: celsius, minutes: minutes))

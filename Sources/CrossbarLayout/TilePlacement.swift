@@ -85,7 +85,7 @@ struct TilePlacement {
             && tile.top < $0.bottom
         })
       else { return true }
-      corner.x = onGrid(obstacle.right)
+      corner.x = onGrid(obstacle.right, .x)
     }
     return false
   }
@@ -97,14 +97,14 @@ struct TilePlacement {
       shelf = 0
     } else {
       // Nothing stood here for what is kept out: down to where the next of it ends.
-      let ends = substrate.keepOut.map { onGrid($0.bottom) }.filter { $0 > corner.y }
+      let ends = substrate.keepOut.map { onGrid($0.bottom, .y) }.filter { $0 > corner.y }
       corner.y = ends.min() ?? substrate.maxHeight
     }
   }
 
   /// The next coordinate from which drops of every layer are counted alike.
-  private func onGrid(_ coordinate: Nanometres) -> Nanometres {
-    let step = process.commonSpacing
+  private func onGrid(_ coordinate: Nanometres, _ axis: Axis) -> Nanometres {
+    let step = process.commonSpacing(axis)
     let from = coordinate - substrate.margin
     return substrate.margin + (from + step - 1) / step * step
   }
@@ -120,7 +120,7 @@ struct TilePlacement {
   private mutating func closePage(upTo tile: Int) {
     if tile == first { return }
     // The strip stands on the grid of every layer; windows may end beside it.
-    let below = strip == nil ? extent.y : onGrid(extent.y) + reserve
+    let below = strip == nil ? extent.y : onGrid(extent.y, .y) + reserve
     let right = max(extent.x, substrate.margin + (strip?.width ?? 0))
     sheets.append(
       Sheet(
@@ -155,12 +155,17 @@ struct TilePlacement {
 }
 
 extension Process {
-  /// The least distance that is a whole number of drops of every layer.
-  var commonSpacing: Nanometres {
-    printedLayers.compactMap { ink($0)?.dropSpacing }.reduce(1) { a, b in
-      var (x, y) = (a, b)
-      while y != 0 { (x, y) = (y, x % y) }
-      return a / x * b
-    }
+  /// The least distance that is a whole number of drops of every layer along an axis.
+  func commonSpacing(_ axis: Axis) -> Nanometres {
+    printedLayers.compactMap { ink($0)?.spacing(axis) }.reduce(1, leastCommonMultiple)
   }
+
+  /// The least distance that is a whole number of drops of every layer along x and along y.
+  var commonSpacing: Nanometres { leastCommonMultiple(commonSpacing(.x), commonSpacing(.y)) }
+}
+
+private func leastCommonMultiple(_ a: Int, _ b: Int) -> Int {
+  var (x, y) = (a, b)
+  while y != 0 { (x, y) = (y, x % y) }
+  return a / x * b
 }

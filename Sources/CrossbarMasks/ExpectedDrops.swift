@@ -1,3 +1,9 @@
+/// Distance of neighbouring drops along x and along y, nanometres.
+struct DropPitch: Hashable {
+  var x: Int
+  var y: Int
+}
+
 /// Bits of some rows of a page, one a drop.
 struct DropRows {
   let rowBytes: Int
@@ -37,7 +43,7 @@ struct DropRows {
 struct ExpectedDrops {
   private let shapes: [ReadShape]
   private let order: [Int]
-  private let pitch: Int
+  private let pitch: DropPitch
   private let shrink: Int
   private let width: Int
   private var next = 0
@@ -52,7 +58,7 @@ struct ExpectedDrops {
     var first = 0
   }
 
-  init(_ shapes: [ReadShape], pitch: Int, shrink: Int, width: Int) {
+  init(_ shapes: [ReadShape], pitch: DropPitch, shrink: Int, width: Int) {
     self.shapes = shapes
     self.pitch = pitch
     self.shrink = shrink
@@ -67,11 +73,11 @@ struct ExpectedDrops {
   /// Sets the drops of some rows; calls must follow each other downwards.
   mutating func paint(_ rows: Range<Int>, into bits: inout DropRows) {
     let reach = max(0, -shrink)
-    active.removeAll { ($0.bottoms.last ?? 0) + reach <= rows.lowerBound * pitch }
+    active.removeAll { ($0.bottoms.last ?? 0) + reach <= rows.lowerBound * pitch.y }
     while next < order.count {
       let owner = order[next]
       let slabs = slabs(owner)
-      guard let top = slabs.tops.first, top - reach < rows.upperBound * pitch else { break }
+      guard let top = slabs.tops.first, top - reach < rows.upperBound * pitch.y else { break }
       active.append(slabs)
       next += 1
     }
@@ -94,11 +100,11 @@ struct ExpectedDrops {
   private func paint(_ slabs: inout Slabs, _ rows: Range<Int>, _ bits: inout DropRows) {
     guard let top = slabs.tops.first, let bottom = slabs.bottoms.last else { return }
     // Doubled, so that centres are whole numbers.
-    let first = max(rows.lowerBound, (2 * (top + shrink)) / (2 * pitch) - 1)
-    let last = min(rows.upperBound, (bottom - shrink) / pitch + 2)
+    let first = max(rows.lowerBound, (2 * (top + shrink)) / (2 * pitch.y) - 1)
+    let last = min(rows.upperBound, (bottom - shrink) / pitch.y + 2)
     if first >= last { return }
     for row in first..<last {
-      let centre = (2 * row + 1) * pitch
+      let centre = (2 * row + 1) * pitch.y
       if centre < 2 * (top + shrink) || centre >= 2 * (bottom - shrink) { continue }
       while slabs.first + 1 < slabs.tops.count
         && 2 * slabs.bottoms[slabs.first] <= centre - 2 * abs(shrink)
@@ -133,8 +139,8 @@ struct ExpectedDrops {
 
   /// The first drop centred at or right of an edge.
   private func firstDrop(_ edge: Int) -> Int {
-    var drop = (2 * edge - pitch) / (2 * pitch)
-    if (2 * drop + 1) * pitch < 2 * edge { drop += 1 }
+    var drop = (2 * edge - pitch.x) / (2 * pitch.x)
+    if (2 * drop + 1) * pitch.x < 2 * edge { drop += 1 }
     return drop
   }
 

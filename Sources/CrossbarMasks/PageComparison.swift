@@ -7,14 +7,14 @@ struct PageComparison {
   let folder: String
   let sheet: ReadSheet
   let layer: String
-  let pitch: Int
+  let pitch: DropPitch
   let shrink: Int
   let junctions: [ReadJunction]
   private(set) var drops = 0
   var findings = CountedFindings()
 
   init(
-    folder: String, sheet: ReadSheet, layer: String, pitch: Int, shrink: Int,
+    folder: String, sheet: ReadSheet, layer: String, pitch: DropPitch, shrink: Int,
     junctions: [ReadJunction]
   ) {
     self.folder = folder
@@ -30,8 +30,12 @@ struct PageComparison {
     let bitmapName = "\(sheet.folder)/\(layer).bmp"
     let patternName = "\(sheet.folder)/\(layer).ptn"
     let bitmap = try BitmapFile(path: "\(folder)/\(bitmapName)", name: bitmapName)
-    let pattern = try PatternFileReader.read("\(folder)/\(patternName)", named: patternName)
-    let (width, height) = ((sheet.width - 1) / pitch + 1, (sheet.height - 1) / pitch + 1)
+    // Where the format cannot say what the bitmap does there is none.
+    let hasPattern = pitch.x == pitch.y && pitch.x % 1000 == 0
+    let pattern =
+      hasPattern
+      ? try PatternFileReader.read("\(folder)/\(patternName)", named: patternName) : nil
+    let (width, height) = ((sheet.width - 1) / pitch.x + 1, (sheet.height - 1) / pitch.y + 1)
     guard (bitmap.width, bitmap.height) == (width, height) else {
       throw Diagnostics(
         .error(
@@ -39,16 +43,21 @@ struct PageComparison {
           "\(bitmap.width) × \(bitmap.height) pixels; the page has \(width) × \(height) drops",
           at: .init(file: bitmapName)))
     }
-    let perMetre = Int((1e9 / Double(pitch)).rounded())
-    if bitmap.pixelsPerMetre != (perMetre, perMetre) {
+    let perMetre = (
+      x: Int((1e9 / Double(pitch.x)).rounded()), y: Int((1e9 / Double(pitch.y)).rounded())
+    )
+    if bitmap.pixelsPerMetre != perMetre {
       findings.add(
         "raster/resolution",
         .error(
           "raster/resolution",
           "\(bitmap.pixelsPerMetre.x) × \(bitmap.pixelsPerMetre.y) pixels a metre; drops "
-            + "\(micrometres(pitch)) µm apart are \(perMetre)", at: .init(file: bitmapName)))
+            + "\(micrometres(pitch.x)) × \(micrometres(pitch.y)) µm apart are \(perMetre.x) × \(perMetre.y)",
+          at: .init(file: bitmapName)))
     }
-    var jets = try PatternRows(pattern, named: patternName, width: width, height: height, pitch)
+    var jets = try pattern.map { (pattern) throws(Diagnostics) in
+      try PatternRows(pattern, named: patternName, width: width, height: height, pitch.x)
+    }
     let shapes = sheet.layer(layer)?.shapes ?? []
     var expected = ExpectedDrops(shapes, pitch: pitch, shrink: shrink, width: width)
     let thin = ThinParts(sheet, layer, pitch: pitch, shrink: shrink)
@@ -61,7 +70,7 @@ struct PageComparison {
       wanted.clear()
       jetted.clear()
       expected.paint(rows, into: &wanted)
-      for twice in jets.paint(rows, into: &jetted) {
+      for twice in jets?.paint(rows, into: &jetted) ?? [] {
         add("pattern/double-drop", "is jetted twice", patternName, x: twice.x, y: twice.y)
       }
       for y in rows {
@@ -69,7 +78,8 @@ struct PageComparison {
         let offset = (y - start) * wanted.rowBytes
         for index in row.indices {
           let (ink, want, jet) = (
-            row[index], wanted.bits[offset + index], jetted.bits[offset + index]
+            row[index], wanted.bits[offset + index],
+            hasPattern ? jetted.bits[offset + index] : row[index]
           )
           drops += ink.nonzeroBitCount
           if ink == want && ink == jet { continue }
@@ -93,8 +103,8 @@ struct PageComparison {
     }
     let lost = thin.lost { x, y in x < width && y < height && bitmap.isInk(x: x, y: y) }
     for part in lost {
-      let x = (part.box.left + part.box.right) / 2 / pitch
-      let y = (part.box.top + part.box.bottom) / 2 / pitch
+      let x = (part.box.left + part.box.right) / 2 / pitch.x
+      let y = (part.box.top + part.box.bottom) / 2 / pitch.y
       let name = shapes[part.box.owner].id
       add(
         "raster/lost-line", "belongs to a thin part of \(name) that has no drop", bitmapName, x: x,
@@ -103,7 +113,7 @@ struct PageComparison {
   }
 
   private mutating func add(_ id: String, _ what: String, _ file: String, x: Int, y: Int) {
-    let place = (x: x * pitch + pitch / 2, y: y * pitch + pitch / 2)
+    let place = (x: x * pitch.x + pitch.x / 2, y: y * pitch.y + pitch.y / 2)
     if findings.count(id) >= 10 {
       findings.add(id, .error(id, ""))
       return

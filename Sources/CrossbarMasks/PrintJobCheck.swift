@@ -14,13 +14,19 @@ public enum PrintJobCheck {
     check.compareRoot(job.root)
     check.comparePages(job)
     check.compareSteps(job)
+    check.compareTimes(job.root)
     return (job.findings + check.findings).capped()
   }
 
-  private struct Comparison {
+  struct Comparison {
     let rasters: ReadRasters
     let layout: PhysicalLayout
-    var findings: [Diagnostic] = []
+    private(set) var findings: [Diagnostic] = []
+
+    init(rasters: ReadRasters, layout: PhysicalLayout) {
+      self.rasters = rasters
+      self.layout = layout
+    }
 
     mutating func report(_ kind: String, _ message: String, _ element: PrintJobElement) {
       findings.append(
@@ -150,12 +156,22 @@ public enum PrintJobCheck {
 
     mutating func comparePrint(_ step: PrintJobElement, _ layer: MaskLayer, _ ink: Ink) {
       expect("ink", ink.name, step)
-      expect("drop-spacing-x-um", Double(ink.dropSpacing) / 1000, step)
-      expect("drop-spacing-y-um", Double(ink.dropSpacing) / 1000, step)
+      expect("drop-spacing-x-um", Double(ink.dropSpacingX) / 1000, step)
+      expect("drop-spacing-y-um", Double(ink.dropSpacingY) / 1000, step)
       expect("head-angle-deg", layout.process.headAngle(ink), step)
       expect("drop-volume-pl", ink.dropPicolitres, step)
       expect("passes", Double(ink.passes), step)
-      expect("shrink-um", ink.compensation == .spread ? Double(ink.spread) / 1000 : 0, step)
+      let spread = ink.compensation == .spread ? ink.spread : 0
+      expect("shrink-um", Double(spread + ink.bias) / 1000, step)
+      expect("print-bias-um", Double(ink.bias) / 1000, step)
+      let hasPattern = ink.dropSpacingX == ink.dropSpacingY && ink.dropSpacingX % 1000 == 0
+      if hasPattern != (step.text("no-pattern") == nil) {
+        report(
+          "setting",
+          hasPattern
+            ? "no-pattern is stated of drops that a pattern file can place"
+            : "no-pattern is missing: a pattern file cannot place drops of these spacings", step)
+      }
       expect("platen-c", ink.platen, step)
       expect("cure-c", ink.cure.celsius ?? 0, step)
       expect("cure-minutes", ink.cure.minutes ?? 0, step)

@@ -98,6 +98,9 @@ public enum PrintJobReader {
         findings += error.all
       }
     }
+    let prints = root.children.flatMap(\.children).filter { $0.name == "print" }
+    let withoutPattern = Set(
+      prints.filter { $0.text("no-pattern") != nil }.compactMap { $0.text("layer") })
     for page in root.children where page.name == "page" {
       guard let number = page.integer("number") else { continue }
       let sheet = number < 10 ? "sheet-0\(number)" : "sheet-\(number)"
@@ -106,9 +109,12 @@ public enum PrintJobReader {
       }
       let printed = layers.filter { $0 != "mos2-window" }
       let files =
-        (layers + ["combined"]).map { "\(sheet)/\($0).svg" }
+        (layers + ["combined", "mos2-window-cut"]).map { "\(sheet)/\($0).svg" }
+        + ["masks.gds", "mos2-window.dxf", "masks.pdf", "cells.csv"].map { "\(sheet)/\($0)" }
         + printed.flatMap { layer in
-          ["bmp", "tif", "png", "ptn"].map { "\(sheet)/\(layer).\($0)" }
+          (["bmp", "tif", "png", "gbr"] + (withoutPattern.contains(layer) ? [] : ["ptn"])).map {
+            "\(sheet)/\(layer).\($0)"
+          }
         }
       for name in files where !listed.contains(name) {
         findings.append(

@@ -25,9 +25,10 @@ public enum RasterCheck {
       guard let ink = MaskLayer(rawValue: layer).flatMap({ process.ink($0) }) else {
         return (0, [])
       }
-      let shrink = ink.compensation == .spread ? ink.spread : 0
+      let shrink = (ink.compensation == .spread ? ink.spread : 0) + ink.bias
       var page = PageComparison(
-        folder: folder, sheet: sheet, layer: layer, pitch: ink.dropSpacing, shrink: shrink,
+        folder: folder, sheet: sheet, layer: layer,
+        pitch: DropPitch(x: ink.dropSpacingX, y: ink.dropSpacingY), shrink: shrink,
         junctions: masks.junctions)
       do throws(Diagnostics) {
         try page.run()

@@ -43,7 +43,7 @@ func findings(_ changes: [(String, String)]) -> [Diagnostic] {
   @Test func embeddedProcessIsThePapers() throws {
     let process = try parse()
     #expect(process.check() == [])
-    #expect(process.agBottom.dropSpacing == 25_000)
+    #expect(process.agBottom.dropSpacingX == 25_000 && process.agBottom.dropSpacingY == 25_000)
     #expect(process.agBottom.sheetResistance == Ohms(0.3))
     #expect(process.auTop.sheetResistance == Ohms(5))
     #expect(process.auTop.finishedSheetResistance == Ohms(1.25))

@@ -55,7 +55,9 @@ import Testing
     #expect(good.status == 0, "\(good.output)")
     for (from, to) in [
       ("passes=\"4\"", "passes=\"0\""), ("<cut ", "<burn "), ("drop-spacing-x-um=\"25\" ", ""),
-      ("sha256=\"", "sha256=\"0"),
+      ("sha256=\"", "sha256=\"0"), ("pass-minutes=\"", "pass-minutes=\"-"),
+      ("estimated-minutes=\"100.00", "estimated-minutes=\"100.005"), ("<file ", "<fil "),
+      (" swaths=\"", " swathes=\""), (" print-bias-um=\"0\"", ""),
     ] {
       let text = try String(contentsOfFile: job, encoding: .utf8)
       let wrong = text.replacingOccurrences(of: from, with: to)

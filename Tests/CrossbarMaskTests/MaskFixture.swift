@@ -83,12 +83,12 @@ final class MaskFixture {
     warnings = RasterBackend.check(input) + PatternBackend.check(input)
     try RasterBackend.emit(input, to: output)
     try PatternBackend.emit(input, to: output)
-    try PrintJobBackend.emit(input, to: output)
     try PrintedNetlistBackend.emit(input, to: output)
     try GDSIIBackend.emit(input, to: output)
     try GerberBackend.emit(input, to: output)
     try TapeCutBackend.emit(input, to: output)
     try PDFBackend.emit(input, to: output)
+    try PrintJobBackend.emit(input, to: output)
   }
 }
 

@@ -106,7 +106,8 @@ import Testing
 
   @Test func aSchemaViolationHasItsLine() {
     let text =
-      "<print-job xmlns=\"urn:dendrite:print-job:1\" process=\"p\" printer=\"q\">\n<page/>\n"
+      "<print-job xmlns=\"urn:dendrite:print-job:1\" process=\"p\" printer=\"q\" nozzles=\"1\" "
+      + "carriage-mm-per-s=\"1\" turn-s=\"0\" estimated-minutes=\"1\">\n<page/>\n"
     let found = XMLSchema.findings(
       Array((text + "</print-job>").utf8), schema: TemplateLibrary.printJobSchema, file: "j.xml")
     #expect(!found.isEmpty)

@@ -46,29 +46,31 @@ def expected(path, pitch, shrink):
     for element in root.iter(SVG + "path"):
         drawn.insert(db.Polygon(points(element.get("d"))))
     shrunk = drawn.merged().sized(-shrink, -shrink, 2)
-    image = np.zeros((-(-height // pitch), -(-width // pitch)), dtype=bool)
+    x, y = pitch
+    image = np.zeros((-(-height // y), -(-width // x)), dtype=bool)
     for polygon in shrunk.decompose_trapezoids_to_region().each():
         box = polygon.bbox()
         assert polygon.is_box(), polygon
         # The first centre at or after an edge: (2 i + 1) pitch >= 2 edge.
         left, right, top, bottom = (
-            -((pitch - 2 * edge) // (2 * pitch)) for edge in (box.left, box.right, box.bottom, box.top))
+            -((step - 2 * edge) // (2 * step))
+            for edge, step in ((box.left, x), (box.right, x), (box.bottom, y), (box.top, y)))
         image[top:bottom, left:right] = True
     return image
 
 
 def headers(folder, layer, pitch):
-    per_metre = round(1e9 / pitch)
+    per_metre = tuple(round(1e9 / step) for step in pitch)
     bmp = (folder / f"{layer}.bmp").read_bytes()
     kind, size, _, offset, head, width, height, planes, bits, packing, data, x, y, used, _ = struct.unpack(
         "<2sIIIIiiHHIIiiII", bmp[:54])
     assert (kind, size, offset, head, planes, bits, packing) == (b"BM", len(bmp), 62, 40, 1, 1, 0)
-    assert (x, y, used) == (per_metre, per_metre, 2) and bmp[54:62] == b"\0\0\0\0\xff\xff\xff\0"
+    assert (x, y, used) == (*per_metre, 2) and bmp[54:62] == b"\0\0\0\0\xff\xff\xff\0"
     assert data == len(bmp) - 62 == (width + 31) // 32 * 4 * height
     png = (folder / f"{layer}.png").read_bytes()
     assert png[:16] == b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR"
     assert struct.unpack(">IIBBBBB", png[16:29]) == (width, height, 1, 0, 0, 0, 0)
-    assert png[33:41] == b"\0\0\0\tpHYs" and struct.unpack(">IIB", png[41:50]) == (per_metre, per_metre, 1)
+    assert png[33:41] == b"\0\0\0\tpHYs" and struct.unpack(">IIB", png[41:50]) == (*per_metre, 1)
     tif = (folder / f"{layer}.tif").read_bytes()
     assert tif[:8] == b"II*\0\x08\0\0\0"
     tags = {}
@@ -79,9 +81,9 @@ def headers(folder, layer, pitch):
     assert list(tags) == sorted(tags)
     assert (tags[256], tags[257], tags[258], tags[259], tags[262], tags[277], tags[296]) == (
         width, height, 1, 32773, 0, 1, 2)
-    for tag in (282, 283):
+    for tag, step in zip((282, 283), pitch):
         above, below = struct.unpack("<II", tif[tags[tag]:tags[tag] + 8])
-        assert above * pitch == 25_400_000 * below
+        assert above * step == 25_400_000 * below
     return width, height
 
 
@@ -116,7 +118,7 @@ def main(masks, may_keep):
     for step in ET.parse(masks / "print-job.xml").getroot().iter(JOB + "print"):
         layer, passes = step.get("layer"), int(step.get("passes"))
         assert float(step.get("shrink-um")) * 1000 == shrink
-        pitch = round(float(step.get("drop-spacing-x-um")) * 1000)
+        pitch = tuple(round(float(step.get(f"drop-spacing-{axis}-um")) * 1000) for axis in "xy")
         for mask in step.iter(JOB + "mask"):
             folder = (masks / mask.get("file")).parent
             want = expected(folder / f"{layer}.svg", pitch, shrink)
@@ -127,11 +129,18 @@ def main(masks, may_keep):
                 with Image.open(folder / f"{layer}.{ending}") as image:
                     assert image.mode == "1" and image.size == (width, height), image.mode
                     dpi = image.info.get("dpi", (0, 0))
-                    assert abs(float(dpi[0]) - 25_400_000 / pitch) < 0.1, dpi
+                    for seen, step_nm in zip(dpi, pitch):
+                        assert abs(float(seen) - 25_400_000 / step_nm) < 0.1, dpi
                     images.append(~np.asarray(image))
             got = images[0]
             same = all(np.array_equal(got, other) for other in images[1:])
-            pattern = expand(folder / f"{layer}.ptn", pitch, got.shape)
+            # The format has one spacing, in whole micrometres.
+            if pitch[0] == pitch[1] and pitch[0] % 1000 == 0:
+                assert step.get("no-pattern") is None
+                pattern = expand(folder / f"{layer}.ptn", pitch[0], got.shape)
+            else:
+                assert step.get("no-pattern") and not (folder / f"{layer}.ptn").exists()
+                pattern = got
             missing, extra = int((want & ~got).sum()), int((got & ~want).sum())
             wrong = int((pattern != got).sum())
             counted = int(got.sum()) * passes == int(mask.get("drops"))

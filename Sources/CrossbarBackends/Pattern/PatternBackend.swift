@@ -6,22 +6,32 @@ internal import CrossbarXML
 /// `masks/sheet-01/ag-bottom.ptn` …: for each printed layer of each page the drops as a Dimatix pattern file, its
 /// blocks stepped and repeated, and the schema `masks/pattern.xsd`.
 ///
-/// The structure is the one that two independent public writers of the format agree on.
+/// The format has one drop spacing for x and y, in whole micrometres; a layer of other spacings has no pattern file, of
+/// which ``check(_:)`` warns and the print job tells. The structure is the one that two independent public writers of the format agree on.
 public enum PatternBackend: Backend {
   /// `patterns`; its files stand among the masks.
   public static let name = "patterns"
 
-  /// Layers whose drops the format cannot place: it has one drop spacing for x and y, in whole micrometres.
+  /// Layers whose drops the format cannot place, a warning each: they get no file.
   public static func check(_ input: BackendInput) -> [Diagnostic] {
     input.layout.process.printedLayers.compactMap { layer in
       guard let grid = input.layout.process.ink(layer)?.dropGrid else { return nil }
-      if grid.pitchX == grid.pitchY && grid.pitchX.isMultiple(of: 1000) { return nil }
-      return .error(
+      guard let reason = refusal(grid) else { return nil }
+      let key = String(layer.rawValue.map { $0 == "-" ? "_" : $0 })
+      return .warning(
         "pattern/spacing",
-        "\(layer.rawValue): drops \(micrometres(grid.pitchX)) µm × \(micrometres(grid.pitchY)) µm apart; a "
-          + "pattern file has one spacing, a whole number of micrometres",
-        at: .init(file: input.layout.process.file, element: "layers"))
+        "\(layer.rawValue): drops \(micrometres(grid.pitchX)) µm × \(micrometres(grid.pitchY)) µm apart; "
+          + "\(reason), so this layer has none",
+        at: .init(
+          file: input.layout.process.file, element: "layers.\(key).drop_spacing_um"),
+        help: "print it from its bitmap, or take one spacing for x and y")
     }
+  }
+
+  /// Why a layer has no pattern file; nil where it has one.
+  static func refusal(_ grid: DropGrid) -> String? {
+    grid.pitchX == grid.pitchY && grid.pitchX.isMultiple(of: 1000)
+      ? nil : "a pattern file has one drop spacing for x and y, a whole number of micrometres"
   }
 
   /// Writes one file a printed layer and page, and the schema.
@@ -35,7 +45,7 @@ public enum PatternBackend: Backend {
     }
     try parallelForEach(count: pages.count) { index throws(Diagnostics) in
       let (sheet, layer) = pages[index]
-      guard let grid = layout.process.ink(layer)?.dropGrid else { return }
+      guard let grid = layout.process.ink(layer)?.dropGrid, refusal(grid) == nil else { return }
       let file = "masks/\(sheet.name)/\(layer.rawValue).ptn"
       // As small as the number of distinct shapes: held, so that nothing invalid reaches the disk.
       let memory = ByteSink()

@@ -5,8 +5,8 @@ internal import CrossbarLayout
 internal import CrossbarTemplates
 internal import CrossbarXML
 
-/// `masks/print-job.xml`: the steps from the bare substrate to the finished array in order, with every mask's and drop file's digest,
-/// and the schema beside it. Written after the masks.
+/// `masks/print-job.xml`: the steps from the bare substrate to the finished array in order, with estimated times and with the
+/// digest of every file that a printer or a mask shop takes, and the schema beside it. Written after all of these.
 public enum PrintJobBackend: Backend {
   /// `print-job`; its files stand among the masks.
   public static let name = "print-job"
@@ -38,18 +38,23 @@ public enum PrintJobBackend: Backend {
     _ layout: PhysicalLayout, masksIn folder: OutputFolder, _ xml: XMLWriter
   ) throws(Diagnostics) {
     let process = layout.process
+    let times = PrintJobTimes(layout: layout)
     xml.start("print-job")
     xml.attribute("xmlns", "urn:dendrite:print-job:1")
     xml.attribute("process", process.name)
     if !process.source.isEmpty { xml.attribute("source", process.source) }
     xml.attribute("printer", process.printer)
-    for sheet in layout.sheets { writePage(sheet, layout, xml) }
+    xml.attribute("nozzles", "\(process.printHead.nozzles)")
+    xml.attribute("carriage-mm-per-s", millimetres(process.printHead.speed))
+    xml.attribute("turn-s", micrometres(process.printHead.turn))
+    xml.attribute("estimated-minutes", times.total.text)
+    for sheet in layout.sheets { try writePage(sheet, layout, folder, xml) }
     var number = 0
-    for treatment in process.cleaning { writeTreatment(treatment, &number, xml) }
+    for treatment in process.cleaning { writeTreatment(treatment, times, &number, xml) }
     try writePrint(.agBottom, process.agBottom, layout, folder, &number, xml)
     try writeCut(layout, folder, &number, xml)
-    writeTransfer(process.mos2Window, &number, xml)
-    for treatment in process.maskRemoval { writeTreatment(treatment, &number, xml) }
+    writeTransfer(process.mos2Window, times, &number, xml)
+    for treatment in process.maskRemoval { writeTreatment(treatment, times, &number, xml) }
     if let dielectric = process.dielectric, process.layers.contains(.dielectric) {
       try writePrint(.dielectric, dielectric, layout, folder, &number, xml)
     }
@@ -64,7 +69,9 @@ public enum PrintJobBackend: Backend {
     xml.endOnNewLine()
   }
 
-  private static func writePage(_ sheet: Sheet, _ layout: PhysicalLayout, _ xml: XMLWriter) {
+  private static func writePage(
+    _ sheet: Sheet, _ layout: PhysicalLayout, _ folder: OutputFolder, _ xml: XMLWriter
+  ) throws(Diagnostics) {
     xml.newLine()
     xml.start("page")
     xml.attribute("number", "\(sheet.number)")
@@ -94,14 +101,26 @@ public enum PrintJobBackend: Backend {
       xml.attribute("height", millimetres(tile.height))
       xml.end()
     }
+    let gerber = layout.process.printedLayers.map { "\($0.rawValue).gbr" }
+    for file in ["masks.gds"] + gerber
+      + ["mos2-window.dxf", "mos2-window-cut.svg", "masks.pdf", "cells.csv"]
+    {
+      xml.newLine()
+      xml.start("file")
+      try writeDigest("\(sheet.name)/\(file)", folder, xml)
+      xml.end()
+    }
     xml.endOnNewLine()
   }
 
-  private static func startStep(_ kind: String, _ number: inout Int, _ xml: XMLWriter) {
+  private static func startStep(
+    _ kind: String, _ time: EstimatedMinutes?, _ number: inout Int, _ xml: XMLWriter
+  ) {
     number += 1
     xml.newLine()
     xml.start("step")
     xml.attribute("number", "\(number)")
+    if let time { xml.attribute("estimated-minutes", time.text) }
     xml.newLine()
     xml.start(kind)
   }
@@ -112,9 +131,9 @@ public enum PrintJobBackend: Backend {
   }
 
   private static func writeTreatment(
-    _ treatment: Treatment, _ number: inout Int, _ xml: XMLWriter
+    _ treatment: Treatment, _ times: PrintJobTimes, _ number: inout Int, _ xml: XMLWriter
   ) {
-    startStep("treat", &number, xml)
+    startStep("treat", times.time(treatment), &number, xml)
     xml.attribute("what", treatment.step)
     if let celsius = treatment.celsius { xml.attribute("temperature-c", plain(celsius)) }
     if let minutes = treatment.minutes { xml.attribute("minutes", plain(minutes)) }
@@ -125,7 +144,9 @@ public enum PrintJobBackend: Backend {
     _ layer: MaskLayer, _ ink: Ink, _ layout: PhysicalLayout, _ folder: OutputFolder,
     _ number: inout Int, _ xml: XMLWriter
   ) throws(Diagnostics) {
-    startStep("print", &number, xml)
+    let times = PrintJobTimes(layout: layout)
+    let refusal = PatternBackend.refusal(ink.dropGrid)
+    startStep("print", times.time(ink), &number, xml)
     xml.attribute("layer", layer.rawValue)
     xml.attribute("ink", ink.name)
     xml.attribute("drop-spacing-x-um", micrometres(ink.dropGrid.pitchX))
@@ -134,9 +155,11 @@ public enum PrintJobBackend: Backend {
     xml.attribute("drop-volume-pl", plain(ink.dropPicolitres))
     xml.attribute("passes", "\(ink.passes)")
     xml.attribute("shrink-um", micrometres(ink.dropGrid.shrink))
+    xml.attribute("print-bias-um", micrometres(ink.bias))
     xml.attribute("platen-c", plain(ink.platen))
     xml.attribute("cure-c", plain(ink.cure.celsius ?? 0))
     xml.attribute("cure-minutes", plain(ink.cure.minutes ?? 0))
+    if let refusal { xml.attribute("no-pattern", refusal) }
     for sheet in layout.sheets {
       let drops = layout.drops(layer, on: sheet)
       xml.newLine()
@@ -145,7 +168,10 @@ public enum PrintJobBackend: Backend {
       xml.attribute("drops", "\(drops)")
       let nanolitres = Double(drops) * ink.dropPicolitres / 1000
       xml.attribute("ink-nl", plain(nanolitres.roundedToSixDigits))
-      for ending in ["bmp", "tif", "png", "ptn"] {
+      xml.attribute("swaths", "\(layout.process.swaths(ink, on: sheet))")
+      xml.attribute("pass-minutes", layout.process.passTime(ink, on: sheet).text)
+      xml.attribute("estimated-minutes", times.time(ink, on: sheet).text)
+      for ending in ["bmp", "tif", "png"] + (refusal == nil ? ["ptn"] : []) {
         xml.newLine()
         xml.start("drop-file")
         try writeDigest("\(sheet.name)/\(layer.rawValue).\(ending)", folder, xml)
@@ -160,7 +186,7 @@ public enum PrintJobBackend: Backend {
   private static func writeCut(
     _ layout: PhysicalLayout, _ folder: OutputFolder, _ number: inout Int, _ xml: XMLWriter
   ) throws(Diagnostics) {
-    startStep("cut", &number, xml)
+    startStep("cut", nil, &number, xml)
     xml.attribute("layer", MaskLayer.mos2Window.rawValue)
     xml.attribute("tape", layout.process.mos2Window.tape)
     for sheet in layout.sheets {
@@ -174,9 +200,9 @@ public enum PrintJobBackend: Backend {
   }
 
   private static func writeTransfer(
-    _ window: WindowLayer, _ number: inout Int, _ xml: XMLWriter
+    _ window: WindowLayer, _ times: PrintJobTimes, _ number: inout Int, _ xml: XMLWriter
   ) {
-    startStep("transfer", &number, xml)
+    startStep("transfer", times.time(window), &number, xml)
     xml.attribute("material", window.material)
     xml.attribute("times", "\(window.transfers)")
     xml.attribute("temperature-c", plain(window.transfer.celsius ?? 0))

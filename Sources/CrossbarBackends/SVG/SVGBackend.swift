@@ -61,7 +61,12 @@ public enum SVGBackend: Backend {
       xml.attribute("name", layer.rawValue)
       if let ink = layout.process.ink(layer) {
         xml.attribute("ink", ink.name)
-        xml.attribute("drop-spacing-um", micrometres(ink.dropSpacing))
+        if ink.dropSpacingX == ink.dropSpacingY {
+          xml.attribute("drop-spacing-um", micrometres(ink.dropSpacingX))
+        } else {
+          xml.attribute("drop-spacing-x-um", micrometres(ink.dropSpacingX))
+          xml.attribute("drop-spacing-y-um", micrometres(ink.dropSpacingY))
+        }
         xml.attribute("passes", "\(ink.passes)")
       } else {
         xml.attribute("cut", layout.process.mos2Window.tape)

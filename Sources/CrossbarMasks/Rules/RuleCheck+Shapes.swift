@@ -81,7 +81,7 @@ extension RuleCheck {
       }
     }
     reportGaps(layer.near, layer, layer)
-    if let ink { checkGrid(layer, ink.dropSpacing) }
+    if let ink { checkGrid(layer, ink) }
   }
 
   private mutating func reportWidth(
@@ -146,20 +146,24 @@ extension RuleCheck {
   }
 
   /// Corners that lie between drops: one finding a shape.
-  private mutating func checkGrid(_ layer: RuleLayer, _ spacing: Int) {
-    guard let spacing = Int32(exactly: spacing), spacing > 0 else { return }
+  private mutating func checkGrid(_ layer: RuleLayer, _ ink: Ink) {
+    guard let spacingX = Int32(exactly: ink.dropSpacingX), spacingX > 0,
+      let spacingY = Int32(exactly: ink.dropSpacingY), spacingY > 0
+    else { return }
     for (number, shape) in layer.shapes.enumerated() {
       let off = shape.points.withUnsafeBufferPointer { points in
-        points.firstIndex { $0.x % spacing != 0 || $0.y % spacing != 0 }
+        points.firstIndex { $0.x % spacingX != 0 || $0.y % spacingY != 0 }
       }
       guard let off else { continue }
       let point = shape.points[off]
       let (x, y) = (Int(point.x), Int(point.y))
+      let spacing = point.x % spacingX != 0 ? spacingX : spacingY
+      let along = spacingX == spacingY ? "" : " along \(point.x % spacingX != 0 ? "x" : "y")"
       report(
         .grid, of: [(layer, number)], at: Rectangle(left: x, top: y, right: x, bottom: y),
         required: Int(spacing),
         "\(layer.name): \(shape.id) has a corner between drops, which stand "
-          + "\(micrometres(Int(spacing))) µm apart")
+          + "\(micrometres(Int(spacing))) µm apart\(along)")
     }
   }
 }
