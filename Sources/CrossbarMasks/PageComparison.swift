@@ -1,5 +1,6 @@
 internal import CrossbarArray
 internal import CrossbarCore
+internal import CrossbarFiles
 internal import CrossbarLayout
 
 /// One printed layer of one page: its bitmap against the shapes, its pattern against the bitmap.
@@ -35,6 +36,14 @@ struct PageComparison {
     let pattern =
       hasPattern
       ? try PatternFileReader.read("\(folder)/\(patternName)", named: patternName) : nil
+    if !hasPattern && (try? MappedFile(path: "\(folder)/\(patternName)")) != nil {
+      findings.add(
+        "pattern/unexpected",
+        .error(
+          "pattern/unexpected",
+          "a pattern file cannot place drops \(micrometres(pitch.x)) µm × \(micrometres(pitch.y)) µm apart",
+          at: .init(file: patternName)))
+    }
     let (width, height) = ((sheet.width - 1) / pitch.x + 1, (sheet.height - 1) / pitch.y + 1)
     guard (bitmap.width, bitmap.height) == (width, height) else {
       throw Diagnostics(

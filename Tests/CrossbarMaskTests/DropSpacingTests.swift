@@ -100,6 +100,30 @@ import Testing
     #expect(prints.map { $0.text("head-angle-deg") } == ["2.26", "5.65", "5.65"])
   }
 
+  /// Half a spacing of 25 µm divides what 25 µm divide, in every style.
+  @Test(
+    .enabled(if: python != nil, "SPACINGS NOT CHECKED: set DENDRITE_PYTHON"),
+    arguments: LayoutStyleTests.Style.allCases, [("12.5", "25"), ("25", "5")])
+  func everyStyleTakesTwoSpacings(
+    _ style: LayoutStyleTests.Style, _ spacing: (x: String, y: String)
+  ) throws {
+    let fixture = try MaskFixture(
+      [(4, 3)], bits: 2, limit: TileLimit(rows: 5, columns: 6),
+      changes: style.changes + [
+        ("drop_spacing_um: 25", "drop_spacing_um: { x: \(spacing.x), y: \(spacing.y) }")
+      ])
+    try expectRight(fixture, shrink: "5")
+  }
+
+  @Test func aPatternThatNobodyCanPrintIsFound() throws {
+    let fixture = try Self.fixture(25, 10)
+    let sheet = "\(fixture.folder)/masks/sheet-01"
+    try FileManager.default.copyItem(atPath: "\(sheet)/au-top.svg", toPath: "\(sheet)/au-top.ptn")
+    let found = try fixture.rasters().findings
+    #expect(found.map(\.id) == ["pattern/unexpected"])
+    #expect(found.first?.location?.file == "masks/sheet-01/au-top.ptn")
+  }
+
   @Test func aBiasMovesEdgesOnTopOfTheSpread() throws {
     func fixture(_ bias: String, _ compensation: String) throws -> MaskFixture {
       try RasterTests.fixture(
