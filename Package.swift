@@ -255,7 +255,7 @@ let package = Package(
       resources: [
         .copy("klayout_check.py"), .copy("klayout_gdsii.py"), .copy("raster_check.py"),
         .copy("format_check.py"), .copy("Rules/klayout_rules.py"),
-        .copy("Rules/klayout_registration.py"),
+        .copy("Rules/klayout_registration.py"), .copy("Rules/klayout_faults.py"),
       ],
       swiftSettings: strict),
   ]
