@@ -40,6 +40,14 @@ import Testing
     #expect(try check(crossing(patch: box(965, 965, 1_135, 1_135))) == [])
   }
 
+  /// Style hybrid-1t1r: word and bit lines cross inside the window.
+  @Test func aPatchedCrossingUnderMoS2IsNoJunction() throws {
+    let window = box(100, 100, 2_300, 2_300)
+    #expect(try check(crossing(patch: box(965, 965, 1_135, 1_135), window: window)) == [])
+    let small = try check(crossing(patch: box(965, 965, 1_135, 1_075), window: window))
+    #expect(small.map(\.rule) == [.dielectric] && small[0].measured == 0)
+  }
+
   @Test func aPatchTooSmall() throws {
     let found = try check(crossing(patch: box(965, 965, 1_130, 1_135)))
     #expect(found.map(\.rule) == [.dielectric])
