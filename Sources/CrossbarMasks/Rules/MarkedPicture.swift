@@ -105,8 +105,20 @@ public enum MarkedPicture {
         marks.append(Mark(first: finding, place: place))
       }
     }
-    // What says something of the whole page needs no marker but a line.
-    return marks.filter { $0.place != page } + marks.filter { $0.place == page }
+    // Each rule's first place before any rule's second, errors before warnings; what says something of the whole page
+    // needs no marker but a line.
+    var seen: [[Int]: Int] = [:]
+    let turns = marks.map { mark -> [Int] in
+      let isError = mark.first.severity == .error
+      let rule = DesignRule.allCases.firstIndex(of: mark.first.rule) ?? 0
+      seen[[rule, isError ? 0 : 1], default: 0] += 1
+      return [
+        mark.place == page ? 1 : 0, seen[[rule, isError ? 0 : 1], default: 0], isError ? 0 : 1,
+        rule,
+      ]
+    }
+    return marks.indices.sorted { turns[$0].lexicographicallyPrecedes(turns[$1]) }
+      .map { marks[$0] }
   }
 
   private static func heading(

@@ -131,7 +131,7 @@ public struct RegistrationStress: Sendable {
       let factors = page.kinds.map { $0.role == .junction ? fails($0, shift).ratio : 0 }
       return page.places.compactMap { place in
         page.kinds[place.kind].role == .junction
-          ? (page.cell(place), factors[place.kind]) : nil
+          ? (page.cell(place) ?? "", factors[place.kind]) : nil
       }
     }
   }
