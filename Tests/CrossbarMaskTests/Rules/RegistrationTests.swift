@@ -49,7 +49,8 @@ import Testing
     let fixture = try MaskFixture([(20, 20), (20, 20), (20, 10)], bits: 3, limit: TileLimit())
     let stress = try compare(fixture, fixture.layout.process)
     #expect(stress.findings == [])
-    #expect(stress.junctions == fixture.layout.design.cellCount)
+    // Test structures on the page count as well.
+    #expect(stress.junctions >= fixture.layout.design.cellCount)
   }
 
   /// Registrations far beyond what the geometry was made for: opens, shorts, lost pads and touching nets.
@@ -72,7 +73,7 @@ import Testing
     let masks = try MaskReader.read(folder: fixture.folder)
     let stress = RegistrationStress(masks.sheets, fixture.layout.process)
     let factors = stress.areaFactors(x: 50_000, y: -50_000)
-    #expect(Set(factors.map(\.cell)).count == 72)
+    #expect(Set(factors.map(\.cell).filter { !$0.hasPrefix("test_") }).count == 72)
     #expect(factors.contains { $0.cell == "t00_r000_c000" })
     #expect(factors.allSatisfy { $0.factor == 1 })
   }

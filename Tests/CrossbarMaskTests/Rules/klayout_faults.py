@@ -7,6 +7,7 @@ defaults in nanometres, not read from the process.
 """
 
 import pathlib
+import re
 import sys
 
 import klayout.db as db
@@ -15,16 +16,16 @@ sys.path.insert(0, str(pathlib.Path(__file__).parent))
 import klayout_check as masks
 
 EUCLID = {"metrics": db.Region.Euclidian}
+FURNITURE = ("fiducial_", "frame_", "label_", "vernier_")
 INKS = ["ag-bottom", "au-top", "ag-pad"]
 
 
 def main(folder):
     folder = pathlib.Path(folder)
     shapes = {name: masks.read(folder / f"{name}.svg") for name in [*INKS, "mos2-window"]}
-    nets = {name: [s for s in of if not s[0].startswith("fiducial_")] for name, of in shapes.items()}
+    nets = {name: [s for s in of if not s[0].startswith(FURNITURE)] for name, of in shapes.items()}
     regions = {name: masks.region(of) for name, of in shapes.items()}
-    silver, gold, pad, window = (regions[n] for n in ["ag-bottom", "au-top", "ag-pad", "mos2-window"])
-    junctions = gold & silver & window
+    silver, gold, pad = (regions[n] for n in INKS)
     found = {}
 
     def put(rule, item):
@@ -37,6 +38,7 @@ def main(folder):
         put("gap", regions[name].space_check(100_000, **EUCLID))
         grid = regions[name].grid_check(25_000, 25_000)
         put("grid", grid)
+    window = masks.region(nets["mos2-window"])
     put("width", window.width_check(2_000_000, **EUCLID))
     put("gap", pad.separation_check(silver, 100_000, **EUCLID))
     # Each contact must reach 50 um beyond the other's edge.
@@ -47,7 +49,7 @@ def main(folder):
     # Inwards from the pad's edge that the gold crosses.
     put("pad-overlap", (gold & pad).width_check(100_000, **EUCLID))
     # What a square of 200 um does not fill.
-    put("pad-size", db.Region([p for _, p in nets["ag-pad"]]).width_check(200_000, **EUCLID))
+    put("pad-size", db.Region([p for id, p in nets["ag-pad"] if re.search(r"_pad(_\d+)?$", id)]).width_check(200_000, **EUCLID))
     wide = silver.sized(-99_999).sized(99_999)
     for _, polygon in nets["ag-bottom"]:
         if (db.Region(polygon) & wide).is_empty():
