@@ -260,7 +260,8 @@ let package = Package(
         .copy("Circuit/inject_faults.py"), .copy("Circuit/svg_to_gds.py"),
         .copy("Circuit/graphs.py"),
         .copy("Rules/klayout_rules.py"),
-        .copy("Rules/klayout_registration.py"), .copy("style_check.py"),
+        .copy("Rules/klayout_registration.py"), .copy("Rules/klayout_faults.py"),
+        .copy("style_check.py"),
       ],
       swiftSettings: strict),
   ]
