@@ -34,6 +34,12 @@ final class MaskFixture {
     try emit(to: folder)
   }
 
+  /// A layout with a folder into which nothing is written.
+  init(empty layout: PhysicalLayout) throws {
+    self.layout = layout
+    folder = NSTemporaryDirectory() + "dendrite-masks-\(UUID().uuidString)"
+  }
+
   static func layout(
     _ layers: [(inputs: Int, outputs: Int)], bits: Int, limit: TileLimit,
     largestPage: Nanometres? = nil, changing changes: [(String, String)] = []

@@ -13,7 +13,15 @@ public struct CheckRun: Sendable {
   /// - Throws: if the folder has no masks that can be read.
   public init(folder: String, onEvent: (String) -> Void) throws(Diagnostics) {
     onEvent("reading the masks of \(folder)")
-    let masks = try MaskReader.readShapes(folder: folder)
+    let masks: ReadMasks
+    do throws(Diagnostics) {
+      masks = try MaskReader.readShapes(folder: folder)
+    } catch {
+      // Files that cannot be read are broken masks; a folder without any is none of ours.
+      if error.all.contains(where: { $0.location?.file == "\(folder)/masks" }) { throw error }
+      findings = error.all
+      return
+    }
     findings = masks.findings.capped()
     // Every part takes the shapes as read and gives lines and findings; the next ones are added here.
     for part in [Self.circuit] {
