@@ -32,7 +32,7 @@ import Testing
     try expect("line", line: 4) { $0.replacingOccurrences(of: "Xt00_r001_c000", with: "Rt00") }
     try expect("line", line: 3) {
       $0.replacingOccurrences(
-        of: "t00_a000 memristor\nXt00_r001_c000", with: "memristor\nXt00_r001_c000")
+        of: "t00_a000 junction\nXt00_r001_c000", with: "junction\nXt00_r001_c000")
     }
     try expect("line", line: 5) {
       $0.replacingOccurrences(of: "t00_b001 t00_a000 memristor", with: "t00_b001 t00_a000 diode")
@@ -54,7 +54,7 @@ import Testing
     try expect("port", line: 2) {
       $0.replacingOccurrences(of: "sheet_01 t00_b000", with: "sheet_01 t00_b001")
     }
-    try expect("line", line: 10) { $0 + "Xa b c memristor\n" }
+    try expect("line", line: 10) { $0 + "Xa b c junction\n" }
     #expect(try findings { _ in "" }.contains { $0.id == "netlist/end" })
     #expect(try findings { _ in "\u{0}\u{FF}+++\n.subckt\n.ends\n" }.hasErrors)
   }
@@ -72,12 +72,12 @@ import Testing
     // A memristor more than the masks have, one less, and one between other nets.
     var found = try findings {
       $0.replacingOccurrences(
-        of: ".ends", with: "Xtest_01_d0 test_01_d0_au test_01_d0_ag memristor\n.ends")
+        of: ".ends", with: "Xtest_01_d0 test_01_d0_au test_01_d0_ag junction\n.ends")
     }
     #expect(found.contains { $0.id == "check/missing" && $0.description.contains("test_01_d0") })
     #expect(found.contains { $0.id == "check/graph" })
     found = try findings {
-      $0.replacingOccurrences(of: "Xt00_r001_c002 t00_b002 t00_a001 memristor\n", with: "")
+      $0.replacingOccurrences(of: "Xt00_r001_c002 t00_b002 t00_a001 junction\n", with: "")
     }
     #expect(
       found.contains {
