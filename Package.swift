@@ -167,8 +167,9 @@ let package = Package(
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarCompiler", "CrossbarModel", "CrossbarImport",
         "CrossbarLayout", "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices",
-        "CrossbarArray", "CrossbarTemplates", "CrossbarFit", "CrossbarMeasurement", "CrossbarStatistics",
-        "CrossbarCircuitRun", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CrossbarArray", "CrossbarTemplates", "CrossbarFit", "CrossbarMeasurement",
+        "CrossbarStatistics", "CrossbarCircuitRun",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .testTarget(

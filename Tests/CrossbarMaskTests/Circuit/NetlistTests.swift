@@ -35,7 +35,7 @@ import Testing
         of: "t00_a000 junction\nXt00_r001_c000", with: "junction\nXt00_r001_c000")
     }
     try expect("line", line: 5) {
-      $0.replacingOccurrences(of: "t00_b001 t00_a000 memristor", with: "t00_b001 t00_a000 diode")
+      $0.replacingOccurrences(of: "t00_b001 t00_a000 junction", with: "t00_b001 t00_a000 diode")
     }
     try expect("duplicate", line: 4) {
       $0.replacingOccurrences(of: "Xt00_r001_c000", with: "Xt00_r000_c000")
@@ -62,8 +62,8 @@ import Testing
   @Test func continuationsCommentsAndCase() throws {
     let found = try findings {
       $0.replacingOccurrences(
-        of: "Xt00_r000_c000 t00_b000 t00_a000 memristor",
-        with: "\n* between\nxt00_r000_c000 t00_b000\r\n* within\n+\tt00_a000\n+ MEMRISTOR")
+        of: "Xt00_r000_c000 t00_b000 t00_a000 junction",
+        with: "\n* between\nxt00_r000_c000 t00_b000\r\n* within\n+\tt00_a000\n+ JUNCTION")
     }
     #expect(found == [])
   }
