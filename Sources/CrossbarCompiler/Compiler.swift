@@ -29,7 +29,8 @@ public enum Compiler {
     NetworkJSONBackend.self, SPICEBackend.self, VerilogABackend.self, SVGBackend.self,
     // The job states the digests of the rasters and patterns before it.
     RasterBackend.self, PatternBackend.self, PrintJobBackend.self,
-    PrintedNetlistBackend.self, GDSIIBackend.self, GerberBackend.self, TapeCutBackend.self,
+    PrintedNetlistBackend.self, GDSIIBackend.self, OASISBackend.self, GerberBackend.self,
+    TapeCutBackend.self,
     SheetMapBackend.self,
     PDFBackend.self,
   ]

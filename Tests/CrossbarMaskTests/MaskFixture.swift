@@ -92,6 +92,7 @@ final class MaskFixture {
     try PrintJobBackend.emit(input, to: output)
     try PrintedNetlistBackend.emit(input, to: output)
     try GDSIIBackend.emit(input, to: output)
+    try OASISBackend.emit(input, to: output)
     try GerberBackend.emit(input, to: output)
     try TapeCutBackend.emit(input, to: output)
     try PDFBackend.emit(input, to: output)

@@ -95,6 +95,44 @@ def difference(name, found, wanted):
     return [f"{name}: {found.count()} shapes for {wanted.count()}, XOR {xor.count()}: {xor}"[:300]]
 
 
+def texts(layout):
+    return sorted(
+        (layout.get_info(layer).to_s(), shape.text.string, shape.text.x, shape.text.y)
+        for layer in layout.layer_indexes()
+        for shape in layout.top_cell().shapes(layer).each()
+        if shape.is_text()
+    )
+
+
+def oasis(page):
+    """The OASIS file holds the cells, arrays, polygons and labels of the GDSII file."""
+    files = []
+    for name in ("masks.gds", "masks.oas"):
+        layout = db.Layout()
+        layout.read(str(page / name))
+        files.append(layout)
+    one, other = files
+    findings = []
+    if [c.name for c in one.top_cells()] != [c.name for c in other.top_cells()]:
+        findings.append("masks.oas: another top cell")
+    if sorted(c.name for c in one.each_cell()) != sorted(c.name for c in other.each_cell()):
+        findings.append("masks.oas: other cells")
+    if one.top_cell().child_instances() != other.top_cell().child_instances():
+        findings.append("masks.oas: other placements")
+    if not texts(one) or texts(one) != texts(other):
+        # Isolated devices have no lines to label.
+        if texts(one) or texts(other):
+            findings.append("masks.oas: other labels")
+    regions = read(page / "masks.oas")
+    for layer, region in read(page / "masks.gds").items():
+        found = regions.get(layer, db.Region())
+        if found.count() != region.count() or not (found ^ region).is_empty():
+            findings.append(f"masks.oas: layer {layer} differs")
+    if len((page / "masks.oas").read_bytes()) > len((page / "masks.gds").read_bytes()):
+        findings.append("masks.oas is larger than masks.gds")
+    return findings
+
+
 def check_xor(page):
     findings = []
     gdsii = read(page / "masks.gds")
@@ -103,6 +141,7 @@ def check_xor(page):
         found = gdsii.get(f"{number}/0", db.Region())
         if not (found.merged() ^ wanted.merged()).is_empty() or found.merged().count() != wanted.merged().count():
             findings.append(f"masks.gds: {layer} differs")
+    findings += oasis(page)
     for layer in printed(page):
         found = gerber(page / f"{layer}.gbr")["1/0"]
         findings += difference(f"{layer}.gbr", found, drawn(page, layer))
