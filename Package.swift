@@ -167,8 +167,9 @@ let package = Package(
       dependencies: [
         "CrossbarCore", "CrossbarDocuments", "CrossbarCompiler", "CrossbarModel", "CrossbarImport",
         "CrossbarLayout", "CrossbarVerify", "CrossbarSimulation", "CrossbarDevices",
-        "CrossbarArray", "CrossbarTemplates", "CrossbarFit", "CrossbarMeasurement", "CrossbarStatistics",
-        "CrossbarCircuitRun", .product(name: "ArgumentParser", package: "swift-argument-parser"),
+        "CrossbarArray", "CrossbarTemplates", "CrossbarFit", "CrossbarMeasurement",
+        "CrossbarStatistics", "CrossbarCircuitRun",
+        .product(name: "ArgumentParser", package: "swift-argument-parser"),
       ],
       swiftSettings: strict),
     .testTarget(
@@ -260,7 +261,8 @@ let package = Package(
         .copy("Circuit/inject_faults.py"), .copy("Circuit/svg_to_gds.py"),
         .copy("Circuit/graphs.py"),
         .copy("Rules/klayout_rules.py"),
-        .copy("Rules/klayout_registration.py"), .copy("style_check.py"),
+        .copy("Rules/klayout_registration.py"), .copy("Rules/klayout_faults.py"),
+        .copy("style_check.py"),
       ],
       swiftSettings: strict),
   ]

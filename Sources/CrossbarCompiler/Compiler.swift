@@ -28,7 +28,8 @@ public enum Compiler {
   static let allBackends: [any Backend.Type] = [
     NetworkJSONBackend.self, SPICEBackend.self, VerilogABackend.self, SVGBackend.self,
     RasterBackend.self, PatternBackend.self, PrintedNetlistBackend.self, GDSIIBackend.self,
-    GerberBackend.self, TapeCutBackend.self, SheetMapBackend.self, PDFBackend.self,
+    OASISBackend.self, GerberBackend.self, TapeCutBackend.self, SheetMapBackend.self,
+    PDFBackend.self,
     // The job states the digests of what stands before it.
     PrintJobBackend.self,
   ]

@@ -4,6 +4,12 @@ extension ArrayGeometry {
   /// Whether cells stand as mirrored pairs about a shared window.
   var isPaired: Bool { style == .backplane || style == .hybrid1T1R }
 
+  /// What silver must reach beyond gold at a junction where the style asks for something of its own: the paper's vertical,
+  /// 100 µm under 50 µm of gold, leaves what a layer's registration is.
+  public func silverBeyondGold(_ rules: DesignRules) -> Nanometres? {
+    style == .isolated ? rules.registration : nil
+  }
+
   /// The pitch of a bit line's necks and its key; nil where bit lines have but one.
   var neckedPitch: (key: String, pitch: Nanometres)? {
     switch measures {

@@ -99,12 +99,16 @@ public enum GDSIIReader {
     var structure = GDSIIFile.Structure(
       name: try scanner.takeText(.structureName, atMost: nameLimit), offset: offset)
     while true {
-      let record = try scanner.take(.boundary, .reference, .array, .text, .endStructure)
+      let kinds: [GDSIIRecordScanner.Kind] = [
+        .boundary, .reference, .array, .text, .endStructure,
+      ]
+      let record = try scanner.take(anyOf: origin == .editor ? kinds + [.path] : kinds)
       try requireLength(record, 0, scanner)
       switch record.kind {
       case .endStructure: return structure
       case .boundary:
         structure.boundaries.append(try readBoundary(&scanner, offset: record.offset))
+      case .path: structure.boundaries += try readPath(&scanner, offset: record.offset)
       case .text:
         structure.texts.append(try readText(&scanner, offset: record.offset, from: origin))
       default:

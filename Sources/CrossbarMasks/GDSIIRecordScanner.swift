@@ -14,11 +14,13 @@ struct GDSIIRecordScanner {
     case structureName = 0x0606
     case endStructure = 0x0700
     case boundary = 0x0800
+    case path = 0x0900
     case reference = 0x0A00
     case array = 0x0B00
     case text = 0x0C00
     case layer = 0x0D02
     case dataType = 0x0E02
+    case width = 0x0F03
     case points = 0x1003
     case endElement = 0x1100
     case referencedName = 0x1206
@@ -28,6 +30,7 @@ struct GDSIIRecordScanner {
     case transform = 0x1A01
     case magnification = 0x1B05
     case angle = 0x1C05
+    case pathType = 0x2102
     case string = 0x1906
   }
 
@@ -40,6 +43,9 @@ struct GDSIIRecordScanner {
 
     /// The data as 16-bit words.
     var words: [Int] { integers(of: Int16.self) }
+
+    /// The data as 32-bit numbers.
+    var numbers: [Int] { integers(of: Int32.self) }
 
     /// The data as points of two 32-bit numbers each.
     var points: [MaskPoint] {
@@ -69,7 +75,10 @@ struct GDSIIRecordScanner {
   /// The next record, which must be of one of some kinds.
   ///
   /// - Throws: `gdsii/truncated`, `gdsii/length` or `gdsii/record`, at its byte.
-  mutating func take(_ kinds: Kind...) throws(Diagnostics) -> Record {
+  mutating func take(_ kinds: Kind...) throws(Diagnostics) -> Record { try take(anyOf: kinds) }
+
+  /// See ``take(_:)``.
+  mutating func take(anyOf kinds: [Kind]) throws(Diagnostics) -> Record {
     let offset = position
     guard bytes.count - offset >= 4 else {
       throw failure("truncated", "the file ends in the middle", at: offset)

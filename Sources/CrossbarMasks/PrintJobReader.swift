@@ -110,7 +110,9 @@ public enum PrintJobReader {
       let printed = layers.filter { $0 != "mos2-window" }
       let files =
         (layers + ["combined", "mos2-window-cut"]).map { "\(sheet)/\($0).svg" }
-        + ["masks.gds", "mos2-window.dxf", "masks.pdf", "cells.csv"].map { "\(sheet)/\($0)" }
+        + ["masks.gds", "masks.oas", "mos2-window.dxf", "masks.pdf", "cells.csv"].map {
+          "\(sheet)/\($0)"
+        }
         + printed.flatMap { layer in
           (["bmp", "tif", "png", "gbr"] + (withoutPattern.contains(layer) ? [] : ["ptn"])).map {
             "\(sheet)/\(layer).\($0)"

@@ -29,8 +29,15 @@ public struct ArraySimulator: Sendable {
   private let filter: QuickThresholdFilter
   private let simulator: CellSimulator
   private let noise: ReadNoiseSampler
+  /// Nil where every array is registered alike, or where it does not matter.
+  private let registration: RegistrationSpread?
 
-  public init(network: QuantizedNetwork, design: CrossbarDesign, device: Device, seed: UInt64) {
+  /// - Parameter registration: what the layers' shifts do to sampled arrays; nil where they do nothing.
+  public init(
+    network: QuantizedNetwork, design: CrossbarDesign, device: Device, seed: UInt64,
+    registration: RegistrationSpread? = nil
+  ) {
+    self.registration = registration.flatMap { $0.isFlat ? nil : $0 }
     self.network = network
     self.design = design
     self.device = device
@@ -43,9 +50,10 @@ public struct ArraySimulator: Sendable {
 
   /// The wrong bits of sampled array `array`, in the order of tiles, rows and columns.
   ///
-  /// Array 0 is the one whose devices stand in the decks.
+  /// Array 0 is the one whose devices stand in the decks; its layers lie where they are drawn.
   public func bitErrors(array: Int, fidelity: ArrayFidelity) -> [BitError] {
     var errors: [BitError] = []
+    let areas = array == 0 ? nil : registration?.areas(array: array, seed: sampler.seed)
     for tile in design.tiles {
       for row in 0..<tile.rows {
         let circuit: CellCircuit?
@@ -64,7 +72,8 @@ public struct ArraySimulator: Sendable {
             let bit = (code >> Int32(tile.bits - 1 - position)) & 1 == 1
             let cell = CellID(
               tile: tile.id.index, row: row, column: word * tile.bits + position)
-            if let cause = cause(cell, storing: bit, array: array, circuit: circuit) {
+            let area = areas.map { cell.column.isMultiple(of: 2) ? $0.even : $0.odd } ?? 1
+            if let cause = cause(cell, storing: bit, array: array, area: area, circuit: circuit) {
               errors.append(BitError(cell: cell, wanted: bit, cause: cause))
             }
           }
@@ -75,18 +84,18 @@ public struct ArraySimulator: Sendable {
   }
 
   private func cause(
-    _ cell: CellID, storing bit: Bool, array: Int, circuit: CellCircuit?
+    _ cell: CellID, storing bit: Bool, array: Int, area: Double, circuit: CellCircuit?
   ) -> BitErrorCause? {
     guard let circuit else {
       let words = sampler.words(
         array: array, tile: cell.tile, row: cell.row, column: cell.column)
-      if filter.isSurelyRight(storing: bit, words, sampler) { return nil }
-      return rule.read(storing: bit, device: sampler.sample(words)).cause
+      if area == 1 && filter.isSurelyRight(storing: bit, words, sampler) { return nil }
+      return rule.read(storing: bit, device: sampler.sample(words).scaled(area: area)).cause
     }
     let sample = sampler.sample(
       array: array, tile: cell.tile, row: cell.row, column: cell.column)
     return simulator.cause(
-      storing: bit, device: sample, circuit: circuit,
+      storing: bit, device: sample.scaled(area: area), circuit: circuit,
       noise: noise.score(array: array, cell: cell))
   }
 

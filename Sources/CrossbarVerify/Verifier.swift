@@ -54,7 +54,7 @@ public enum Verifier {
     let readBack = ReadBack(contents)
     findings += readBack.findings
     try findings.throwIfErrors()
-    let errors = contents.predictor(cells: readBack.cells).circuitErrors()
+    let errors = try contents.predictor(cells: readBack.cells).circuitErrors()
     return contents.network.network.flipping(errors, design: contents.design)
   }
 }
@@ -120,9 +120,15 @@ struct FolderContents: Sendable {
     try PhysicalLayout(design: design, process: process, title: network.network.name)
   }
 
-  func predictor(cells: [DeckCell]) -> Predictor {
-    Predictor(
+  func predictor(cells: [DeckCell]) throws(Diagnostics) -> Predictor {
+    let rules = process.rules
+    let overlap = JunctionOverlap(try layout(), reach: rules.registrationStress)
+    // What the process states as its registration is taken for two standard deviations.
+    let registration = RegistrationSpread(
+      sigma: Double(rules.registration) / 2, limit: rules.registrationStress,
+      areas: overlap.factors)
+    return Predictor(
       network: network.network, design: design, device: device, wiring: process.wiring(),
-      cells: cells, evaluation: evaluation, manifest: manifest)
+      cells: cells, evaluation: evaluation, manifest: manifest, registration: registration)
   }
 }

@@ -195,4 +195,64 @@ import Testing
       error?.all.first?.message.hasPrefix(
         "a tile of 4 rows and 30 columns, t00, is 44.9 mm × 2.85 mm") == true)
   }
+
+  @Test func noTileLiesWhereThePageIsKeptFree() throws {
+    var process = try parse()
+    let design = CrossbarDesign(
+      layers: [("layer", 15, 8), ("layer", 15, 8)], bits: 3, limit: TileLimit(rows: 4, columns: 6))
+    // A bar across the page, a clamp at the left edge, and a flaw that lies on no grid.
+    let kept = [
+      rectangle(0, 15_000, 210_000, 20_000), rectangle(0, 20_000, 16_000, 60_000),
+      rectangle(40_003, 4_001, 40_013, 9_017),
+    ]
+    let free = try PhysicalLayout(design: design, process: process)
+    process.substrate.keepOut = kept
+    let layout = try PhysicalLayout(design: design, process: process)
+    var moved = 0
+    for index in 0..<design.tileCount {
+      let tile = layout.tile(index)
+      let (x, y) = (tile.origin.x, tile.origin.y)
+      for area in kept {
+        #expect(
+          x + tile.width <= area.left || area.right <= x || y + tile.height <= area.top
+            || area.bottom <= y)
+      }
+      #expect((x - 5_000_000).isMultiple(of: 25_000) && (y - 5_000_000).isMultiple(of: 25_000))
+      if tile.origin != free.tile(index).origin { moved += 1 }
+    }
+    #expect(moved > 0)
+    process.substrate.keepOut = [rectangle(0, 0, 210_000, 315_000)]
+    let error = #expect(throws: Diagnostics.self) {
+      try PhysicalLayout(design: design, process: process)
+    }
+    #expect(error?.all.first?.id == "process/keep-out")
+  }
+
+  @Test func morePagesThanThereAreAreRefused() throws {
+    var process = try parse()
+    let design = CrossbarDesign(layers: [("layer", 1023, 512)], bits: 1, limit: TileLimit())
+    process.substrate.count = 5
+    #expect(try PhysicalLayout(design: design, process: process).sheets.count == 5)
+    process.substrate.count = 4
+    let error = #expect(throws: Diagnostics.self) {
+      try PhysicalLayout(design: design, process: process)
+    }
+    #expect(error?.all.map(\.message) == ["the tiles take 5 pages; there are 4"])
+  }
+
+  @Test func aStyleIsSetInTheTextAndEverythingElseKept() throws {
+    let text = processText()
+    let set = try ProcessFile.setting(style: .hybrid1T1R, in: text, file: "p.yaml")
+    let (before, after) = (text.split(separator: "\n"), set.split(separator: "\n"))
+    let changed = zip(before, after).filter { $0 != $1 }
+    #expect(before.count == after.count && changed.count == 1)
+    #expect(changed[0].1.hasPrefix("  style: hybrid-1t1r # or isolated"))
+    #expect(try ProcessFile.parse(set, file: "p.yaml").geometry.style == .hybrid1T1R)
+    let without = text.replacing("  style: backplane", with: "  # style: backplane")
+    let added = try ProcessFile.setting(style: .crossbar, in: without, file: "p.yaml")
+    #expect(try ProcessFile.parse(added, file: "p.yaml").geometry.style == .crossbar)
+    #expect(throws: Diagnostics.self) {
+      try ProcessFile.setting(style: .crossbar, in: "geometry: {}\n", file: "p.yaml")
+    }
+  }
 }

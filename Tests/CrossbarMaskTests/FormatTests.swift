@@ -24,6 +24,11 @@ import Testing
         changing: ("max_height_mm: 315", "max_height_mm: 30"),
         ("max_width_mm: 210", "max_width_mm: 20")),
     ]
+      + (try LayoutStyleTests.Style.allCases.map {
+        // Every style with labels and test structures; wide enough for a lone last column.
+        try MaskFixture(
+          [(6, 3)], bits: 3, limit: TileLimit(rows: 5, columns: 42), changes: $0.changes)
+      })
   }
 
   @Test(

@@ -34,6 +34,12 @@ final class MaskFixture {
     try emit(to: folder)
   }
 
+  /// A layout with a folder into which nothing is written.
+  init(empty layout: PhysicalLayout) throws {
+    self.layout = layout
+    folder = NSTemporaryDirectory() + "dendrite-masks-\(UUID().uuidString)"
+  }
+
   static func layout(
     _ layers: [(inputs: Int, outputs: Int)], bits: Int, limit: TileLimit,
     largestPage: Nanometres? = nil, changing changes: [(String, String)] = []
@@ -85,6 +91,7 @@ final class MaskFixture {
     try PatternBackend.emit(input, to: output)
     try PrintedNetlistBackend.emit(input, to: output)
     try GDSIIBackend.emit(input, to: output)
+    try OASISBackend.emit(input, to: output)
     try GerberBackend.emit(input, to: output)
     try TapeCutBackend.emit(input, to: output)
     try PDFBackend.emit(input, to: output)

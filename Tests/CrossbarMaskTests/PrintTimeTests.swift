@@ -108,7 +108,7 @@ import Testing
   }
 
   @Test(arguments: [
-    "masks.gds", "ag-bottom.gbr", "au-top.gbr", "ag-pad.gbr", "mos2-window.dxf",
+    "masks.gds", "masks.oas", "ag-bottom.gbr", "au-top.gbr", "ag-pad.gbr", "mos2-window.dxf",
     "mos2-window-cut.svg", "masks.pdf", "cells.csv",
   ])
   func everyFileOfAPageHasItsDigest(_ file: String) throws {

@@ -100,7 +100,7 @@ public enum PrintJobBackend: Backend {
       xml.end()
     }
     let gerber = layout.process.printedLayers.map { "\($0.rawValue).gbr" }
-    for file in ["masks.gds"] + gerber
+    for file in ["masks.gds", "masks.oas"] + gerber
       + ["mos2-window.dxf", "mos2-window-cut.svg", "masks.pdf", "cells.csv"]
     {
       xml.newLine()

@@ -18,7 +18,10 @@ enum CircuitSummary {
   }
 
   private static func line(_ circuit: CircuitCheck.Circuit) -> String {
-    var parts = ["\(circuit.conductors) conductors", "\(circuit.memristors) memristors"]
+    let nets = circuit.nets.map { "\($0.count) \($0.kind)" }.joined(separator: ", ")
+    var parts = [
+      "\(circuit.conductors) conductors (\(nets))", "\(circuit.memristors) memristors",
+    ]
     if let areas = circuit.areas {
       let (least, most) = (areas.lowerBound / 1_000_000, areas.upperBound / 1_000_000)
       parts.append(least == most ? "\(least) um² each" : "\(least) to \(most) um²")

@@ -74,7 +74,7 @@ struct BackplaneTile: TileStyle {
       geometry: g, centre: bitLineCentre(column),
       top: frame.origin.y + g.bitPadHeight - g.bitPadOverlap, firstNeck: rowCentre(0),
       necks: frame.rows, pitch: g.rowPitch,
-      bottom: rowCentre(frame.rows - 1) + g.rowPitch / 2)
+      bottom: rowCentre(frame.rows - 1) + g.lineTail(pitch: g.rowPitch))
   }
 
   private func bitPad(_ column: Int) -> Rectangle {

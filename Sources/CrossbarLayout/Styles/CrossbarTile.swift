@@ -106,7 +106,7 @@ struct CrossbarTile: TileStyle {
     NeckedLine(
       geometry: g, centre: columnCentre(column), top: frame.origin.y + landing,
       firstNeck: rowCentre(0), necks: frame.rows, pitch: c.rowPitch,
-      bottom: rowCentre(frame.rows - 1) + c.rowPitch / 2)
+      bottom: rowCentre(frame.rows - 1) + g.lineTail(pitch: c.rowPitch))
   }
 
   /// A line's way from its pad to the array, in coordinates along and across it; the part that leaves the array is left out.

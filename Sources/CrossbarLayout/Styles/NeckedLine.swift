@@ -1,5 +1,13 @@
 internal import CrossbarCore
 
+extension ArrayGeometry {
+  /// From the last junction to the end of its bit line: half a pitch, or the neck's end where less than a neck's width would
+  /// be left of a wide part.
+  func lineTail(pitch: Nanometres) -> Nanometres {
+    (pitch - neckLength) / 2 >= neckWidth ? pitch / 2 : neckLength / 2
+  }
+}
+
 /// A gold line along y that narrows over every junction.
 struct NeckedLine {
   var geometry: ArrayGeometry

@@ -48,6 +48,17 @@ struct BipartiteGraph: Sendable {
     return (0..<count).map { sets.root($0) }
   }
 
+  /// Whether no edges close a ring.
+  var isForest: Bool {
+    var sets = ConductorSets(count: count)
+    for edge in gold.indices {
+      let (one, other) = (Int(gold[edge]), Int(silver[edge]))
+      if sets.root(one) == sets.root(other) { return false }
+      sets.join(one, other)
+    }
+    return true
+  }
+
   /// What stable colours say of every component.
   struct Settlement {
     /// Whether a node's component is not settled by its colours.

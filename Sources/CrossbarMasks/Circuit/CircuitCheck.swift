@@ -13,6 +13,8 @@ public struct CircuitCheck: Sendable {
     public var sheet: Int
     /// Conductors, furniture left out.
     public var conductors: Int
+    /// Nets by what they are, such as `bit lines`; kinds without any left out.
+    public var nets: [Nets]
     /// Memristors: cells and test devices.
     public var memristors: Int
     /// Area of the smallest and of the largest memristor of a cell, nm²; nil where there is none.
@@ -25,6 +27,14 @@ public struct CircuitCheck: Sendable {
     public var isSameGraph: Bool?
     /// Whether all names agree; nil without a netlist.
     public var areNamesSame: Bool?
+  }
+
+  /// How many nets of one kind a page has.
+  public struct Nets: Hashable, Sendable {
+    /// `bit lines`, `rows`, `word lines`, `source lines`, `bottom contacts`, `top contacts` or `others`.
+    public var kind: String
+    /// Their number, by name.
+    public var count: Int
   }
 
   /// Findings of one file that are listed before the rest is counted.
@@ -117,7 +127,7 @@ private struct PageCircuits: Sendable {
     let shapes = CircuitFindings(circuit)
     var found = shapes.all + AreaCheck.findings(circuit)
     var result = CircuitCheck.Circuit(
-      file: file, sheet: sheet.number, conductors: circuit.conductorCount,
+      file: file, sheet: sheet.number, conductors: circuit.conductorCount, nets: circuit.netKinds,
       memristors: circuit.memristors.count, areas: AreaCheck.range(circuit),
       insulatedCrossings: circuit.insulatedCrossings)
     if let netlist {

@@ -22,14 +22,13 @@ extension CircuitComparison {
             at: .init(file: netlist.file), sheet: circuit.sheet.number, place: nil,
             namesCell: false, severity: .warning)
         ])
-    case .different(let left, let right):
+    case .different(let left, _):
       let conductors = left.map { $0 < golds.count ? golds[$0] : silvers[$0 - golds.count] }
-      return GraphResult(
-        isSame: false, findings: [difference(conductors, missing: right.count)])
+      return GraphResult(isSame: false, findings: [difference(conductors)])
     }
   }
 
-  private func difference(_ conductors: [Int], missing: Int) -> MaskFinding {
+  private func difference(_ conductors: [Int]) -> MaskFinding {
     let agreeing = findings.isEmpty && told.isEmpty ? ", although all names agree" : ""
     var place: OwnedRectangle?
     let words = conductors.prefix(4).map { conductor -> String in
@@ -44,7 +43,7 @@ extension CircuitComparison {
     let rest = conductors.count > 4 ? " and \(conductors.count - 4) more" : ""
     let what =
       conductors.isEmpty
-      ? "\(missing) of the netlist's nets have no counterpart"
+      ? "the netlist has nets without a counterpart in the masks"
       : words.joined(separator: "; ") + rest + " have no counterpart in the netlist"
     return MaskFinding(
       "check/graph", "names ignored, masks and netlist differ\(agreeing): \(what)",

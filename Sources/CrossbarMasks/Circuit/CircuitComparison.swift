@@ -84,12 +84,13 @@ struct CircuitComparison {
   }
 
   mutating func add(
-    _ kind: String, _ message: String, at location: Diagnostic.Location, _ place: OwnedRectangle?
+    _ kind: String, _ message: String, at location: Diagnostic.Location, _ place: OwnedRectangle?,
+    namesCell: Bool = true
   ) {
     findings.append(
       MaskFinding(
         "check/\(kind)", message, at: location, sheet: circuit.sheet.number, place: place,
-        namesCell: true))
+        namesCell: namesCell))
   }
 
   private func netlistLine(_ memristor: Int) -> String {
@@ -192,9 +193,11 @@ struct CircuitComparison {
       let bounds = circuit.memristors[mismatch.memristor].bounds
       let between = "\(names.name(mismatch.gold)) and \(names.name(mismatch.silver))"
       if mismatch.expected < 0 {
+        let cell = NetKey.cell(gold: mismatch.gold, silver: mismatch.silver)
+        let subject = cell.map { "cell \($0.name): " } ?? ""
         add(
-          "extra", "a memristor between \(between) that the netlist does not hold",
-          at: location(mismatch.memristor), bounds)
+          "extra", "\(subject)a memristor between \(between) that the netlist does not hold",
+          at: location(mismatch.memristor), bounds, namesCell: cell != nil)
         continue
       }
       let wanted = netlist.memristors[mismatch.expected]

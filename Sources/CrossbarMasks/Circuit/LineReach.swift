@@ -2,7 +2,7 @@ internal import CrossbarArray
 internal import CrossbarCore
 internal import CrossbarLayout
 
-/// Whether word and source lines come as near to each of their cells as to the others.
+/// Whether word and source lines come as near to each of their cells' bottom contacts as to the others'.
 ///
 /// Gate and source pads are part of their line and carry its name alone; a line that was cut short lies farther from its
 /// cells than lines elsewhere do.
@@ -28,10 +28,11 @@ enum LineReach {
     }
     guard let usual = usualDistance(circuit, wanted) else { return [] }
     return wanted.compactMap { cell, line -> MaskFinding? in
+      let contact = contact(of: cell, circuit)
       let probe = OwnedRectangle(
-        left: max(0, cell.x - usual), top: max(0, cell.y - usual),
-        right: min(circuit.sheet.width, cell.x + usual),
-        bottom: min(circuit.sheet.height, cell.y + usual), owner: 0)
+        left: max(0, contact.left - usual), top: max(0, contact.top - usual),
+        right: min(circuit.sheet.width, contact.right + usual),
+        bottom: min(circuit.sheet.height, contact.bottom + usual), owner: 0)
       var isNear = false
       for layer in [circuit.silver, circuit.pad] {
         layer.index.forEachMeeting(probe) { other, _ in
@@ -51,21 +52,37 @@ enum LineReach {
     }
   }
 
+  /// The extent of the silver under a cell's junction, or the junction's centre where there is none.
+  private static func contact(
+    of cell: ExpectedCells.Cell, _ circuit: MaskCircuit
+  ) -> OwnedRectangle {
+    var contact = OwnedRectangle(
+      left: cell.x, top: cell.y, right: cell.x, bottom: cell.y, owner: 0)
+    let layer = circuit.silver
+    layer.index.forEachMeeting(contact) { other, _ in
+      if circuit.nets[layer.first + other.owner].kind == .bottomContact {
+        contact = layer.shapes[other.owner].extent
+      }
+    }
+    return contact
+  }
+
   /// Three quarters of some cells are no farther from their line, and a tenth more.
   private static func usualDistance(
     _ circuit: MaskCircuit, _ wanted: [(cell: ExpectedCells.Cell, line: NetKey)]
   ) -> Int? {
     let step = max(1, wanted.count / 32)
     let sample = stride(from: 0, to: wanted.count, by: step).map { wanted[$0] }
+    let contacts = sample.map { contact(of: $0.cell, circuit) }
     var nearest = [Int](repeating: .max, count: sample.count)
     for layer in [circuit.silver, circuit.pad] {
       for part in layer.rectangles {
         let net = circuit.nets[layer.first + part.owner]
         if net.kind != .wordLine && net.kind != .sourceLine { continue }
         for (index, entry) in sample.enumerated() where entry.line == net {
-          let (cell, _) = entry
-          let x = max(0, part.left - cell.x, cell.x - part.right)
-          let y = max(0, part.top - cell.y, cell.y - part.bottom)
+          let contact = contacts[index]
+          let x = max(0, part.left - contact.right, contact.left - part.right)
+          let y = max(0, part.top - contact.bottom, contact.top - part.bottom)
           nearest[index] = min(nearest[index], max(x, y))
         }
       }

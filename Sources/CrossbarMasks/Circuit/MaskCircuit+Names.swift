@@ -8,6 +8,20 @@ extension MaskCircuit {
     return (0..<conductorCount).map { nets[$0].map(names.name) }
   }
 
+  /// The page's nets by kind.
+  var netKinds: [CircuitCheck.Nets] {
+    let kinds: [(NetKey.Kind, String)] = [
+      (.bitLine, "bit lines"), (.silverRow, "rows"), (.wordLine, "word lines"),
+      (.sourceLine, "source lines"), (.bottomContact, "bottom contacts"),
+      (.topContact, "top contacts"), (.other, "others"),
+    ]
+    var counts: [NetKey.Kind: Int] = [:]
+    for net in Set(nets) { counts[net.kind, default: 0] += 1 }
+    return kinds.compactMap { kind, name in
+      counts[kind].map { CircuitCheck.Nets(kind: name, count: $0) }
+    }
+  }
+
   /// The cell that the names of a memristor's shapes say.
   func cell(of memristor: Memristor) -> CellID? {
     NetKey.cell(gold: nets[memristor.goldShape], silver: nets[memristor.silverShape])
@@ -69,5 +83,7 @@ extension ReadShape {
 
 extension OwnedRectangle {
   /// The shorter of its sides.
-  var side: Int { Swift.min(right - left, bottom - top) }
+  var side: Int { min(right - left, bottom - top) }
+  /// The longer of its sides.
+  var length: Int { max(right - left, bottom - top) }
 }

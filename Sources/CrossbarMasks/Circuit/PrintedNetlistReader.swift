@@ -5,7 +5,7 @@ internal import CrossbarFiles
 ///
 ///     .subckt sheet_01 t00_b000 t00_b001
 ///     + test_01_d0_au
-///     Xt00_r000_c000 t00_b000 t00_r000_c000_ag memristor
+///     Xt00_r000_c000 t00_b000 t00_r000_c000_ag junction
 ///     .ends sheet_01
 struct PrintedNetlistReader {
   private var netlist: PrintedNetlist

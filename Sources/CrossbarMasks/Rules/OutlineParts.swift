@@ -22,7 +22,7 @@ struct OutlineParts: Sendable {
   private let corners: [RunSweep.Corner]
   private let pinches: [RunSweep.Corner]
   /// Steps after which an outline is too intricate.
-  private static let budget = 30_000_000
+  private static let budget = 10_000_000
 
   /// - Parameter shapes: shapes that touch or overlap, from the upper left corner of their bounds.
   /// - Returns: nil where the outline is too intricate to sweep.

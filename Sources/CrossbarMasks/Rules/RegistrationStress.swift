@@ -8,8 +8,11 @@ public import CrossbarLayout
 public struct RegistrationStress: Sendable {
   /// The areas of the junctions ÷ what they are without the shift.
   public struct AreaSpread: Hashable, Sendable {
+    /// Of the junction that loses most.
     public var least: Double
+    /// Over all junctions.
     public var mean: Double
+    /// Of the junction that gains most.
     public var most: Double
     /// Root of the mean square distance from the mean.
     public var deviation: Double
@@ -17,6 +20,7 @@ public struct RegistrationStress: Sendable {
 
   /// What one shift does.
   public struct Row: Hashable, Sendable {
+    /// Which layer, how far and where to.
     public var shift: Shift
     /// Junctions whose gold no longer lies over their silver.
     public var open: Int
@@ -127,7 +131,7 @@ public struct RegistrationStress: Sendable {
       let factors = page.kinds.map { $0.role == .junction ? fails($0, shift).ratio : 0 }
       return page.places.compactMap { place in
         page.kinds[place.kind].role == .junction
-          ? (page.cell(place), factors[place.kind]) : nil
+          ? (page.cell(place) ?? "", factors[place.kind]) : nil
       }
     }
   }

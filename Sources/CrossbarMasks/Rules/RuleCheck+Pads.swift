@@ -159,6 +159,17 @@ extension RuleCheck {
   /// Marks keep the gap of an ink to the nets of every other ink, and MoS₂ off the fiducials.
   mutating func checkFurniture() {
     let reach = max(process.rules.gapError, process.rules.gapWarning)
+    for layer in layers {
+      for (_, members) in layer.conductors() where members.count > 1 {
+        guard let mark = members.first(where: { layer.shapes[$0].isFurniture }),
+          let net = members.first(where: { !layer.shapes[$0].isFurniture })
+        else { continue }
+        report(
+          .furniture, of: [(layer, mark), (layer, net)], at: layer.bounds(mark), measured: 0,
+          required: reach,
+          "\(layer.name): the mark \(layer.shapes[mark].id) touches \(layer.shapes[net].id)")
+      }
+    }
     for layer in layers where layer.name != "mos2-window" {
       for rectangle in layer.rectangles where layer.shapes[rectangle.owner].isFurniture {
         for other in layers where other.name != layer.name {

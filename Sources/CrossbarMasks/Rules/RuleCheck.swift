@@ -114,9 +114,9 @@ public struct RuleCheck: Sendable {
 
 /// Where gold lies over silver on a page: memristors, insulated crossings, and what is neither.
 struct Crossings {
-  /// Pieces that lie in an MoS₂ window, wholly or in part.
+  /// Pieces in an MoS₂ window and not under a dielectric patch, for the most part.
   var junctions: [Overlap] = []
-  /// Pieces outside every window that a dielectric patch covers, wholly or in part.
+  /// Pieces under a patch for the most part, and pieces outside every window that a patch covers at all.
   var insulated: [Overlap] = []
   /// The rest.
   var bare: [Overlap] = []
@@ -130,10 +130,20 @@ struct Crossings {
       if gold.shapes[overlap.upper].isFurniture || silver.shapes[overlap.lower].isFurniture {
         continue
       }
-      if overlap.parts.contains(where: { window?.rectangles(in: $0).isEmpty == false }) {
+      var insulated = 0
+      if let dielectric {
+        for part in overlap.parts {
+          let open = part.uncovered(by: dielectric.rectangles(in: part))
+          insulated += part.area - open.reduce(0) { $0 + $1.area }
+        }
+      }
+      // A patch may cover a crossing badly or a junction by mistake: most of it decides.
+      if insulated > 0, 2 * insulated >= overlap.parts.reduce(0, { $0 + $1.area }) {
+        self.insulated.append(overlap)
+      } else if overlap.parts.contains(where: { window?.rectangles(in: $0).isEmpty == false }) {
         junctions.append(overlap)
-      } else if overlap.parts.contains(where: { dielectric?.rectangles(in: $0).isEmpty == false }) {
-        insulated.append(overlap)
+      } else if insulated > 0 {
+        self.insulated.append(overlap)
       } else {
         bare.append(overlap)
       }

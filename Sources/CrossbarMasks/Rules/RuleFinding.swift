@@ -33,6 +33,8 @@ public enum DesignRule: String, Sendable, CaseIterable {
   case outline
   /// A layer off its place.
   case registration
+  /// No rule of geometry: what the masks connect is not what is meant.
+  case circuit
 
   /// The rule in words, for legends.
   public var title: String {
@@ -52,6 +54,7 @@ public enum DesignRule: String, Sendable, CaseIterable {
     case .furniture: "marks clear of nets"
     case .outline: "measurable outline"
     case .registration: "registration"
+    case .circuit: "circuit"
     }
   }
 }
@@ -89,5 +92,16 @@ public struct RuleFinding: Hashable, Sendable {
       "\(message), at x \(millimetres(place.left))–\(millimetres(place.right)) mm, "
         + "y \(millimetres(place.top))–\(millimetres(place.bottom)) mm\(near)",
       at: .init(file: file, line: line, element: shapes.first))
+  }
+}
+
+extension RuleFinding {
+  /// A finding about the circuit as a place for ``MarkedPicture``; nil where it has none.
+  public init?(_ finding: MaskFinding) {
+    guard let place = finding.place, let location = finding.diagnostic.location else { return nil }
+    self.init(
+      rule: .circuit, severity: finding.diagnostic.severity, layers: [], measured: nil,
+      required: nil, place: place, shapes: location.element.map { [$0] } ?? [],
+      file: location.file, line: location.line, cell: nil, message: finding.diagnostic.message)
   }
 }

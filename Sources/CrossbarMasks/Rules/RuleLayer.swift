@@ -65,7 +65,12 @@ struct RuleLayer: Sendable {
         continue
       }
       if !shape.isRectilinear {
-        unmeasured.append((number, "has an edge that runs along neither x nor y"))
+        unmeasured.append(
+          (
+            number,
+            shape.points.count < 4 || shape.area == 0
+              ? "encloses nothing" : "has an edge that runs along neither x nor y"
+          ))
         continue
       }
       let key = CanonicalOutline(shape.points)

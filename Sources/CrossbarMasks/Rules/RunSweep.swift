@@ -33,7 +33,7 @@ struct RunSweep {
   /// Sweeps along y, or along x where `isTurned`; what comes out is never turned.
   ///
   /// - Returns: nil where the sweep would take more than `budget` steps.
-  init?(_ shapes: [[MaskPoint]], isTurned: Bool, budget: Int = 20_000_000) {
+  init?(_ shapes: [[MaskPoint]], isTurned: Bool, budget: Int = 5_000_000) {
     self.isTurned = isTurned
     var edges: [(x: Int, top: Int, bottom: Int, owner: Int)] = []
     var levels: [Int] = []

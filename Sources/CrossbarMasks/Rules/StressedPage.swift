@@ -137,11 +137,13 @@ struct StressedPage: Sendable {
     places = kept
   }
 
-  /// The cell of a junction.
-  func cell(_ place: Place) -> String {
-    let pair = kinds[place.kind].neighbourhood.pair
-    let (upper, lower) = (layer(pair.upper), layer(pair.lower))
-    return CellPlaces.cell(
-      bottom: lower?.shapes[place.lower].id ?? "", top: upper?.shapes[place.upper].id ?? "")
+  /// The cell of a junction, or the one that a shape's id names.
+  func cell(_ place: Place) -> String? {
+    let kind = kinds[place.kind]
+    guard let upper = layer(kind.neighbourhood.pair.upper)?.shapes[place.upper].id,
+      let lower = layer(kind.neighbourhood.pair.lower)?.shapes[place.lower].id
+    else { return nil }
+    if kind.role == .junction { return CellPlaces.cell(bottom: lower, top: upper) }
+    return CellPlaces.cell(of: lower) ?? CellPlaces.cell(of: upper)
   }
 }

@@ -87,6 +87,7 @@ struct Predictor {
   let cells: [DeckCell]
   let evaluation: Evaluation
   let manifest: Manifest
+  let registration: RegistrationSpread
 
   func run() throws(Diagnostics) -> Prediction {
     let scaling = network.inputScaling
@@ -114,7 +115,8 @@ struct Predictor {
     }
     let circuit = circuitErrors()
     let arrays = ArraySimulator(
-      network: network, design: design, device: device, seed: manifest.seed)
+      network: network, design: design, device: device, seed: manifest.seed,
+      registration: registration)
     let spreadTrials = try arrays.trials(
       arrays: manifest.arrays, fidelity: .deviceSpread, inputs: inputs, labels: evaluation.labels)
     let circuitTrials =

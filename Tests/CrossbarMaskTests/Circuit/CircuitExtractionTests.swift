@@ -40,6 +40,8 @@ import Testing
     // A window's edge through a junction; a pad over silver inside a window; gold joined to gold.
     "cut mos2-window 5.45 6.15 6.10 6.30", "add ag-pad 5.5 6.1 5.7 6.2 test_01_x",
     "add au-top 5.95 6.3 6.95 6.4 test_01_y",
+    // An editor's path from one contact to the next but one.
+    "path ag-bottom 5.3 6.15 5.35 6.75 0.05",
   ]
 
   @Test(

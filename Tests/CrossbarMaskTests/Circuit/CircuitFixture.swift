@@ -76,7 +76,7 @@ final class CircuitFixture {
     deck += "\n"
     var table = "cell,row,column,sheet,x_mm,y_mm,top_net,bottom_net\n"
     for (index, cell) in cells.enumerated() {
-      deck += "X\(cell.name) \(cell.gold) \(cell.silver) memristor\n"
+      deck += "X\(cell.name) \(cell.gold) \(cell.silver) junction\n"
       table +=
         "\(cell.name),\(index),0,\(page),\(millimetres(cell.x)),\(millimetres(cell.y)),"
         + "\(cell.gold),\(cell.silver)\n"

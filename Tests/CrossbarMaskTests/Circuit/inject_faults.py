@@ -6,6 +6,7 @@ Edits, lengths in millimetres of the page (y down), applied to the first page:
 
     cut LAYER LEFT TOP RIGHT BOTTOM         takes a box out of every shape of a layer
     add LAYER LEFT TOP RIGHT BOTTOM ID      a new box; GDSII has no ids
+    path LAYER X1 Y1 X2 Y2 WIDTH            a path of two segments, along y and then along x, in GDSII alone
     grow LAYER LEFT TOP RIGHT BOTTOM ID     a box that becomes part of the shape ID
     delete LAYER ID                         a shape
     move LAYER X Y                          a whole layer
@@ -23,7 +24,7 @@ from klayout_check import points
 
 NUMBER = {"ag-bottom": 1, "mos2-window": 2, "au-top": 3, "ag-pad": 4, "dielectric": 5}
 SHAPE = re.compile(r'^(\s*<path )(.*)id="([^"]+)"(.*)d="([^"]+)"(.*)$')
-STEPS = {"cut": 6, "add": 7, "grow": 7, "delete": 3, "move": 4, "swap": 3, "swap-pads": 3}
+STEPS = {"path": 7, "cut": 6, "add": 7, "grow": 7, "delete": 3, "move": 4, "swap": 3, "swap-pads": 3}
 
 
 def box(edit):
@@ -137,6 +138,10 @@ def edit_gds(folder, edits, height, shapes):
             kept += list(region.transformed(flip).merged().each())
         if edit[0] in ("add", "grow"):
             kept.append(db.Polygon(box(edit)).transformed(flip))
+        if edit[0] == "path":
+            (x1, y1), (x2, y2) = ((round(float(edit[i]) * 1_000_000) for i in (j, j + 1)) for j in (2, 4))
+            spine = [db.Point(x1, y1), db.Point(x1, y2), db.Point(x2, y2)]
+            kept.append(db.Path(spine, round(float(edit[6]) * 1_000_000)).transformed(flip))
         found.clear()
         for shape in kept:
             found.insert(shape)

@@ -15,6 +15,8 @@ import Testing
     var widths: [[Int]] = []
     var notches: [[Int]] = []
     var gaps: [[Int]] = []
+    /// Whether shapes may overlap.
+    var merged = false
   }
 
   static func process() throws -> CrossbarLayout.Process {
@@ -33,7 +35,12 @@ import Testing
   }
 
   static func measure(_ seed: UInt64, _ process: CrossbarLayout.Process) throws -> Case {
-    let shapes = RandomShapes(seed: seed, side: 5 + Int(seed % 6)).shapes
+    try measure(RandomShapes(seed: seed, side: 5 + Int(seed % 6)).shapes, process)
+  }
+
+  static func measure(
+    _ shapes: [[MaskPoint]], _ process: CrossbarLayout.Process
+  ) throws -> Case {
     let sheet = page(
       [("ag-bottom", shapes.enumerated().map { ("\($0.offset)", $0.element) })], width: 1_000_000,
       height: 1_000_000)
@@ -64,6 +71,27 @@ import Testing
     #expect(cases.reduce(0) { $0 + $1.widths.count } > 2_000)
     #expect(cases.reduce(0) { $0 + $1.notches.count } > 200)
     #expect(cases.reduce(0) { $0 + $1.gaps.count } > 200)
+    let (status, output) = try Self.run(cases)
+    #expect(status == 0, "\(output)")
+  }
+
+  /// Rectangles that overlap, touch along edges and in corners, and enclose holes.
+  @Test(
+    .enabled(
+      if: ForeignToolTests.python != nil,
+      "NOT CHECKED BY KLAYOUT: set DENDRITE_PYTHON to a Python that has the klayout module"))
+  func shapesThatOverlapAreMeasuredAsOne() throws {
+    let process = try Self.process()
+    let cases = try (0..<600).map { seed -> Case in
+      var random = RandomStream(UInt64(seed))
+      let shapes = (0..<4 + seed % 9).map { _ in
+        let (x, y) = (10 + 10 * random.next(30), 10 + 10 * random.next(30))
+        return box(x, y, x + 10 + 10 * random.next(12), y + 10 + 10 * random.next(12))
+      }
+      var made = try Self.measure(shapes, process)
+      made.merged = true
+      return made
+    }
     let (status, output) = try Self.run(cases)
     #expect(status == 0, "\(output)")
   }

@@ -37,6 +37,6 @@ struct RuleSpeedTests {
         + "\(rules), registration \(registration)")
     print(table)
     #expect(findings == [])
-    #expect(junctions == layout.design.cellCount)
+    #expect(junctions >= layout.design.cellCount)
   }
 }

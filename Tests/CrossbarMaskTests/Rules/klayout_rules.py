@@ -78,6 +78,38 @@ def check(number, case):
     return found
 
 
+def check_merged(number, case):
+    """Shapes that overlap are measured as what they make together."""
+    found = []
+    merged = region(case["shapes"]).merged()
+    for kind, check_of, bound in (
+        ("width", "width_check", case["width"]),
+        ("notch", "notch_check", case["gap"]),
+    ):
+        places = [p[1:] for p in case[f"{kind}s"]]
+        facing = db.Region()
+        closest = []
+        for polygon in merged.each():
+            one = db.Region(polygon)
+            theirs = cover(getattr(one, check_of)(bound, metrics=PROJECTION))
+            facing += theirs & one if kind == "width" else theirs - one
+            pairs = getattr(one, check_of)(bound, metrics=EUCLID)
+            # Where a conductor hangs together in a point it is a width of zero, not a notch as well.
+            closest += [d for d in (p.distance() for p in pairs.each()) if d or kind == "width"]
+        difference = facing.merged() ^ boxes(places)
+        if not difference.is_empty():
+            found.append(f"case {number}: {kind} differs at {difference}")
+        ours = min((p[4] for p in places), default=None)
+        theirs = min(closest, default=None)
+        if not agree(ours, theirs):
+            found.append(f"case {number}: {kind} {ours}, KLayout {theirs}")
+    ours = min((p[6] for p in case["gaps"]), default=None)
+    theirs = least(merged.isolated_check(case["gap"], metrics=EUCLID))
+    if not agree(ours, theirs):
+        found.append(f"case {number}: gap {ours}, KLayout {theirs}")
+    return found
+
+
 def main(path):
     found = []
     counts = {"widths": 0, "notches": 0, "gaps": 0}
@@ -85,7 +117,7 @@ def main(path):
         cases = json.load(file)
     for number, case in enumerate(cases):
         case["notchs"] = case["notches"]
-        found += check(number, case)
+        found += check_merged(number, case) if case["merged"] else check(number, case)
         for kind in counts:
             counts[kind] += len(case[kind])
     for text in found[:20]:
