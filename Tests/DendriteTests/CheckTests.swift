@@ -12,7 +12,7 @@ import Testing
     #expect(try CommandLine.dendrite(compile).status == 0)
     let good = try CommandLine.dendrite(["check", out])
     #expect(good.status == 0, "\(good.all)")
-    #expect(good.output.contains("3150 memristors"))
+    #expect(good.output.contains("3152 memristors"))
     #expect(good.output.contains("PASS"))
 
     // Pictures of a check are no part of the output, and no obstacle to the next one.
