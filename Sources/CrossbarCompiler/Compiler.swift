@@ -60,8 +60,14 @@ public enum Compiler {
     let design = CrossbarDesign(quantized, limit: configuration.tile)
     configuration.settle(cells: design.cellCount)
     onEvent("mapping to \(design.cellCount) cells in \(design.tileCount) tiles")
-    let layout = try PhysicalLayout(
-      design: design, process: sources.process, title: quantized.name)
+    let layout: PhysicalLayout
+    do throws(Diagnostics) {
+      layout = try PhysicalLayout(design: design, process: sources.process, title: quantized.name)
+    } catch {
+      throw Diagnostics(
+        ProcessFile.located(
+          error.all, in: sources.processText, file: sources.process.file))
+    }
     let input = BackendInput(
       network: quantized, design: design, device: sources.device,
       layout: layout, wiring: sources.process.wiring(),

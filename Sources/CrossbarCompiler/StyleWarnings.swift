@@ -14,7 +14,7 @@ enum StyleWarnings {
       let set = device.statistics.vSet.distribution.probability(below: voltage.value)
       let reset = device.statistics.vReset.distribution.probability(below: voltage.value)
       return "\(ReportText.fixed(100 * set, 1)) % of devices SET and "
-        + "\(ReportText.fixed(100 * reset, 1)) % RESET at \(voltage)"
+        + "\(ReportText.fixed(100 * reset, 1)) % RESET at \(ReportText.fixed(voltage.value, 2)) V"
     }
     return [
       .warning(

@@ -73,7 +73,8 @@ extension Process {
         maxWidth: min(45_000_000, substrate.maxWidth - 2 * substrate.margin),
         vernier: RegistrationVernier(stress: rules.registrationStress, grid: grid),
         bar: SheetResistanceBar(
-          minWidth: rules.minWidth, pad: max(400_000, rules.padSize), gap: rules.gapWarning,
+          minWidth: max(rules.minWidth, inks.map(\.ink.dropFootprint).max() ?? 0),
+          pad: max(400_000, rules.padSize), gap: rules.gapWarning,
           grid: grid),
         device: TestDevice(
           lineWidth: g.bottomLineWidth, fingerWidth: g.fingerWidth,

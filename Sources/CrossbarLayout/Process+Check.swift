@@ -204,6 +204,13 @@ extension Process {
     findings += least(
       substrate.margin / 2, framed + (framed > 0 ? rules.gapError : 0), "fiducial",
       "substrate.margin_mm", "half the margin, with the fiducials' frames in it,")
+    // Two brackets of one frame along a side.
+    let apart = 2 * (frames.inset(0) + frames.bar - frames.arm)
+    if substrate.hasFurniture {
+      findings += least(
+        apart, rules.gapError, "fiducial", "geometry.fiducial_bar_um",
+        "the gap between the brackets round a fiducial")
+    }
     if g.fiducialBar >= g.fiducialSize {
       findings.append(
         error("fiducial", "geometry.fiducial_bar_um", "a fiducial's bar is as wide as it is long"))

@@ -63,6 +63,16 @@ public enum ProcessFile {
     return process
   }
 
+  /// Findings of a layout with the lines of the keys that they name.
+  public static func located(
+    _ findings: [Diagnostic], in text: String, file: String
+  ) -> [Diagnostic] {
+    guard let document = try? DocumentValue.parse(text, file: file) else { return findings }
+    return findings.map {
+      $0.location?.file == file && $0.location?.line == nil ? locate([$0], in: document)[0] : $0
+    }
+  }
+
   /// Puts the line of the key that a finding names in place of the name.
   private static func locate(_ findings: [Diagnostic], in document: DocumentValue) -> [Diagnostic] {
     findings.map { finding in

@@ -146,8 +146,10 @@ struct TilePlacement {
     return .error(
       "process/tile-size",
       "a tile of \(tile.rows) rows and \(tile.columns) columns, \(tile.id.name), is "
-        + "\(millimetres(layout.width)) mm × \(millimetres(layout.height)) mm; with its margins it "
-        + "does not fit the largest page, \(millimetres(substrate.maxWidth)) mm × "
+        + "\(millimetres(layout.width)) mm × \(millimetres(layout.height)) mm; with its margins"
+        + (strip == nil
+          ? "" : " and \(millimetres(reserve)) mm of labels and test structures below")
+        + " it does not fit the largest page, \(millimetres(substrate.maxWidth)) mm × "
         + "\(millimetres(substrate.maxHeight)) mm",
       at: .init(file: process.file, element: "substrate"),
       help: "at most \(rows) rows and \(columns) columns fit: make the tiles smaller")

@@ -57,6 +57,8 @@ public enum GDSIICheck {
     /// The page's name, unknown layers, labels in shapes.
     func structures() -> [Diagnostic] {
       var findings: [Diagnostic] = []
+      /// First polygon of every layer that no mask has, and how many there are.
+      var unknown: [Int: (first: Int, count: Int)] = [:]
       let name = "SHEET_" + (sheet.number < 10 ? "0" : "") + "\(sheet.number)"
       for (index, structure) in file.structures.enumerated() {
         if index == expansion.top && structure.name != name {
@@ -64,12 +66,17 @@ public enum GDSIICheck {
             error("page", "the page is called \(structure.name), not \(name)", structure.offset))
         }
         for boundary in structure.boundaries where layers[boundary.layer] == nil {
-          findings.append(error("layer", "no mask has layer \(boundary.layer)", boundary.offset))
+          unknown[boundary.layer, default: (boundary.offset, 0)].count += 1
         }
         if index == expansion.top { continue }
         for text in structure.texts {
           findings.append(error("label", "a label outside the page's structure", text.offset))
         }
+      }
+      for layer in unknown.keys.sorted() {
+        guard let (first, count) = unknown[layer] else { continue }
+        findings.append(
+          error("layer", "no mask has layer \(layer); \(count) polygons lie in it", first))
       }
       return findings
     }

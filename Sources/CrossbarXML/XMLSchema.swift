@@ -59,7 +59,7 @@ public enum XMLSchema {
 
   /// libxml2 fills its table of built-in types at the first schema, and not for one thread at a time.
   private static let typesAreReady: Void = {
-    xmlInitParser()
+    XMLLibrary.isReady
     xmlSchemaInitTypes()
   }()
 

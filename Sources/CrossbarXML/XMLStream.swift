@@ -67,6 +67,7 @@ public final class XMLStream {
     stage: String, start: @escaping Start, end: @escaping (String) -> Void,
     characters: Characters?
   ) {
+    XMLLibrary.isReady
     self.stage = stage
     self.start = start
     self.end = end

@@ -16,6 +16,7 @@ public final class XMLWriter {
   /// - Parameter name: the file to name in diagnostics.
   /// - Throws: `xml/writer` when libxml2 cannot make a writer.
   public init(to sink: ByteSink, named name: String) throws(Diagnostics) {
+    XMLLibrary.isReady
     self.sink = sink
     self.name = name
     let output = xmlOutputBufferCreateIO(

@@ -126,5 +126,11 @@ struct CellTable {
         }
       }
     }
+    for device in layout.testDevices(on: sheet) {
+      let x = millimetres((device.junction.left + device.junction.right) / 2)
+      let y = millimetres((device.junction.top + device.junction.bottom) / 2)
+      sink.append(
+        text: "\(device.name),,,\(sheet.number),\(x),\(y),\(device.top),\(device.bottom)\n")
+    }
   }
 }

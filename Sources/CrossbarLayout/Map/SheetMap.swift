@@ -46,7 +46,8 @@ public struct SheetMap: Hashable, Sendable {
   /// Draws the sheets of a layout.
   public init(_ layout: PhysicalLayout) {
     let sheets = layout.sheets
-    let widest = sheets.map(\.width).max() ?? 0
+    // A title of some forty letters fits above the narrowest sheet.
+    let widest = max(sheets.map(\.width).max() ?? 0, 50_000_000)
     var columns = 1
     while columns * columns < sheets.count { columns += 1 }
     // Text in proportion to the drawing, on whole micrometres.

@@ -55,7 +55,7 @@ struct NeckedLine {
 
   /// Squares from one junction's centre to the next.
   var squaresAPitch: Double {
-    squares(pitch - geometry.neckLength, geometry.bitLineWidth) + 2 * halfNeck
+    squares(pitch - geometry.neckLength, wide) + 2 * halfNeck
   }
 
   /// Squares from `length` above the first neck's centre to that centre.
@@ -80,6 +80,11 @@ struct NeckedLine {
   /// Half a neck, and the step in width that ends it.
   private var halfNeck: Double {
     squares(geometry.neckLength / 2, geometry.neckWidth)
-      + stepSquares(geometry.neckWidth, geometry.bitLineWidth)
+      + stepSquares(geometry.neckWidth, wide)
+  }
+
+  /// What current uses of the width between two necks: it spreads by half the distance to either side of them.
+  private var wide: Nanometres {
+    min(geometry.bitLineWidth, geometry.neckWidth + max(0, pitch - geometry.neckLength))
   }
 }

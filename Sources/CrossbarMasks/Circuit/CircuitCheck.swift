@@ -119,6 +119,23 @@ private struct PageCircuits: Sendable {
       } catch {
         add(error.all)
       }
+    } else {
+      add([
+        .warning(
+          "check/no-cells", "there is no table of this page's cells: places were not compared",
+          at: .init(file: table))
+      ])
+    }
+    if let cells, let netlist {
+      let missing = netlist.memristors.filter { cells[$0.name] == nil }
+      if let first = missing.first {
+        add([
+          .error(
+            "check/cells",
+            "\(missing.count) memristors of \(netlist.file) are not in the table, the first \(names.name(first.name))",
+            at: .init(file: table, element: names.name(first.name)))
+        ])
+      }
     }
   }
 

@@ -3,7 +3,7 @@ internal import CrossbarLayout
 
 /// The junctions of a page by place, and the names of their cells.
 struct CellPlaces: Sendable {
-  private var names: [String] = []
+  private var names: [String?] = []
   private var index: RectangleIndex?
   private var page = (width: 0, height: 0)
 
@@ -27,7 +27,9 @@ struct CellPlaces: Sendable {
   }
 
   /// The cell between two nets: that of an island's own name, or where a row and a column of one tile cross.
-  static func cell(bottom: String, top: String) -> String {
+  ///
+  /// Nil where ids do not say, as those of contacts in GDSII do not.
+  static func cell(bottom: String, top: String) -> String? {
     if let name = cell(of: bottom) ?? cell(of: top) { return name }
     let (row, column) = (bottom.split(separator: "_"), top.split(separator: "_"))
     if row.count == 2, column.count == 2, row[0] == column[0], row[1].first == "a",
@@ -35,7 +37,7 @@ struct CellPlaces: Sendable {
     {
       return "\(row[0])_r\(row[1].dropFirst())_c\(column[1].dropFirst())"
     }
-    return "\(top) over \(bottom)"
+    return nil
   }
 
   /// The cell that a shape's id names, such as `t00_r003_c017` of `t00_r003_c017_au_pad`.

@@ -60,11 +60,40 @@ extension RuleCheck {
         }
       }
     }
+    checkSiblings(pad, silver)
     for (net, layer, shape) in nets
     where !hasPlace.contains(net) && !layer.shapes[shape].id.hasSuffix("_pad") {
       hasPlace.insert(net)
       let size = layer.outline[shape].flatMap { layer.outlines[$0].largestSquare(upTo: required) }
       reportSize(layer, shape, size ?? 0, required)
+    }
+  }
+
+  /// Lines of one kind and tile have pads of one size: half of them have a square no smaller, and so should all.
+  private mutating func checkSiblings(_ pad: RuleLayer, _ silver: RuleLayer) {
+    for layer in [silver, pad] {
+      let sizes = layer.outlines.map { $0.largestSquare(upTo: 100_000_000) ?? 0 }
+      var lines: [Substring: [(shape: Int, size: Int)]] = [:]
+      for (number, shape) in layer.shapes.enumerated() {
+        // `t00_b`, `t00_a`, `t00_w`, `t00_s`.
+        let parts = shape.id.split(separator: "_")
+        guard parts.count == 2 || parts.count == 3 && parts[2] == "pad", parts[0].first == "t",
+          let letter = parts[1].first, "abws".contains(letter), let outline = layer.outline[number]
+        else { continue }
+        lines[shape.id.prefix(parts[0].utf8.count + 2), default: []].append(
+          (number, sizes[outline]))
+      }
+      for group in lines.keys.sorted() {
+        let members = lines[group] ?? []
+        let usual = members.map(\.size).sorted()[members.count / 2]
+        for (shape, size) in members where size < usual {
+          report(
+            .padSize, of: [(layer, shape)], at: layer.bounds(shape), measured: size,
+            required: usual,
+            "\(layer.name): the largest square on \(layer.shapes[shape].id) has sides of "
+              + "\(micrometres(size)) µm; that of other such lines has \(micrometres(usual)) µm")
+        }
+      }
     }
   }
 
@@ -109,7 +138,8 @@ extension RuleCheck {
       }
     }
     guard let window = layer("mos2-window") else { return }
-    for (layer, shape, place) in pads {
+    // A part that runs into a window is a line as wide as a pad; pads under MoS₂ are the circuit's to find.
+    for (layer, shape, place) in pads where window.rectangles(in: place).isEmpty {
       var nearest: (distance: Int, window: Int)?
       window.index.forEachMeeting(place.owned.grown(by: rules.tapeEdge, on: window.page)) {
         other, _ in
