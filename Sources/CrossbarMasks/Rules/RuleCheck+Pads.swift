@@ -73,7 +73,7 @@ extension RuleCheck {
   private mutating func checkSiblings(_ pad: RuleLayer, _ silver: RuleLayer) {
     for layer in [silver, pad] {
       let sizes = layer.outlines.map { $0.largestSquare(upTo: 100_000_000) ?? 0 }
-      var lines: [Substring: [(shape: Int, size: Int)]] = [:]
+      var lines: [Substring: [(shape: Int, size: Int, outline: Int)]] = [:]
       for (number, shape) in layer.shapes.enumerated() {
         // `t00_b`, `t00_a`, `t00_w`, `t00_s`.
         let parts = shape.id.split(separator: "_")
@@ -81,12 +81,13 @@ extension RuleCheck {
           let letter = parts[1].first, "abws".contains(letter), let outline = layer.outline[number]
         else { continue }
         lines[shape.id.prefix(parts[0].utf8.count + 2), default: []].append(
-          (number, sizes[outline]))
+          (number, sizes[outline], outline))
       }
       for group in lines.keys.sorted() {
         let members = lines[group] ?? []
         let usual = members.map(\.size).sorted()[members.count / 2]
-        for (shape, size) in members where size < usual {
+        reportPart(members.map { ($0.shape, $0.outline) }, layer)
+        for (shape, size, _) in members where size < usual {
           report(
             .padSize, of: [(layer, shape)], at: layer.bounds(shape), measured: size,
             required: usual,
@@ -94,6 +95,25 @@ extension RuleCheck {
               + "\(micrometres(size)) µm; that of other such lines has \(micrometres(usual)) µm")
         }
       }
+    }
+  }
+
+  /// Where nearly all lines of a kind have one outline, one with less area has lost a pad or a branch.
+  private mutating func reportPart(_ lines: [(shape: Int, outline: Int)], _ layer: RuleLayer) {
+    var counts: [Int: Int] = [:]
+    for line in lines { counts[line.outline, default: 0] += 1 }
+    guard let most = counts.max(by: { ($0.value, $1.key) < ($1.value, $0.key) }),
+      let model = lines.first(where: { $0.outline == most.key }), most.value >= 3,
+      4 * most.value >= 3 * lines.count
+    else { return }
+    let whole = layer.shapes[model.shape].area
+    for (shape, outline) in lines where outline != most.key {
+      let lost = whole - layer.shapes[shape].area
+      if lost <= 0 { continue }
+      report(
+        .padSize, of: [(layer, shape)], at: layer.bounds(shape), measured: nil, required: nil,
+        "\(layer.name): \(layer.shapes[shape].id) lacks \(lost / 1_000_000) µm² that "
+          + "\(layer.shapes[model.shape].id) and other such lines have: a pad or a branch")
     }
   }
 
@@ -115,6 +135,9 @@ extension RuleCheck {
         guard let outline = layer.outline[number] else { continue }
         let isPad = shape.id.hasSuffix("_pad")
         for part in isPad ? layer.outlines[outline].cover : wide[outline] {
+          // A longer part is a line as wide as a pad.
+          let (short, long) = (min(part.width, part.height), max(part.width, part.height))
+          if !isPad && long > 3 * short { continue }
           let place = part.moved(by: layer.corner[number])
           if isPad || gold?.rectangles(in: place).isEmpty ?? true {
             found.append((layer, number, place))
