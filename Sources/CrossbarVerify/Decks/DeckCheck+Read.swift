@@ -94,7 +94,7 @@ extension DeckCheck {
     let isCell = expected.hasPrefix("r") && expected.dropFirst().contains("_r")
     let tolerance = isCell ? 5.001e-6 : 1e-9
     func words(_ text: String) -> [Substring] {
-      text.split(whereSeparator: { $0.isWhitespace || "()=".contains($0) })
+      text.split(whereSeparator: { $0.isWhitespace || "()={}*".contains($0) })
     }
     let left = words(found)
     let right = words(expected)
@@ -113,6 +113,7 @@ extension DeckCheck {
     let sampler = DeviceSampler(statistics: device.statistics, seed: seed)
     var lines: [String] = []
     lines.reserveCapacity(4 * tile.cells)
+    lines.append(".param \(tile.id.name)_tile=1")
     for row in 0..<tile.rows {
       let word = tile.id.wordLine(row)
       let place = "_" + word.suffix(word.count - "\(tile.id.name)_w".count)
@@ -188,7 +189,7 @@ extension DeckCheck {
         let place = "\(tile.id.name)_\(digits(column))"
         let bit = tile.id.bitLine(column)
         lines += [
-          "rds_\(place) read \(tile.id.sourceLine(column)) \(driver)",
+          "rds_\(place) read \(tile.id.sourceLine(column)) {\(driver)*\(tile.id.name)_tile}",
           "vb_\(place) \(bit)_driver 0 0", "rdb_\(place) \(bit)_driver \(bit) \(driver)",
         ]
       }
@@ -212,6 +213,8 @@ extension DeckCheck {
       TemplateLibrary.readControl, name: "read-control.cir",
       values: [
         "label": .text(label), "bits": .integer(tiles.reduce(0) { $0 + $1.cells }),
+        "rows": .integer(rows),
+        "row_list": .text((0..<rows).map(String.init).joined(separator: " ")),
         "saved": .text(saved.joined(separator: " ")),
         "tiles": .list(
           tiles.map { tile in
