@@ -15,16 +15,22 @@ extension DeckCheck {
   /// - Parameters:
   ///   - folder: path of `spice/ngspice`.
   ///   - name: its name in diagnostics.
-  func readFindings(folder: String, name: String) -> [Diagnostic] {
+  ///   - chosen: the tiles whose decks are read; nil: all.
+  ///   - readsLayers: whether the decks of layers are read, too.
+  func readFindings(
+    folder: String, name: String, chosen: [Tile]? = nil, readsLayers: Bool = true
+  ) -> [Diagnostic] {
     if design.cellCount > Self.largestRead { return [] }
-    let tiles = parallelMap(count: design.tileCount) { index -> [Diagnostic] in
-      let tile = design.tile(index)
+    let chosen = chosen ?? design.tiles
+    let tiles = parallelMap(count: chosen.count) { index -> [Diagnostic] in
+      let tile = chosen[index]
       let file = "\(tile.id.name)-programmed.cir"
       return compare(
         "\(folder)/\(file)", "\(name)/\(file)", programmed(tile),
         end: "end of \(file): \(tile.cells) cells")
         + compareRead([tile], "\(tile.id.name)-read", folder: folder, name: name)
     }
+    if !readsLayers { return tiles.flatMap { $0 } }
     let layers = design.layerShapes.indices.flatMap { layer in
       compareRead(
         design.tiles.filter { $0.layer == layer }, "layer\(layer)-read", folder: folder, name: name)

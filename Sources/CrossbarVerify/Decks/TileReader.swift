@@ -96,10 +96,13 @@ struct TileReader {
 
   private mutating func directive(_ first: SpiceToken) {
     let tokens = words.tokens
+    let mark = tokens.count > 1 ? words.string(tokens[1]).lowercased() : ""
+    // A file without its last line has at least this name.
+    if names.tile.isEmpty, mark.hasSuffix("_tile") { names.tile = String(mark.dropLast(5)) }
     if words.matches(first, ".end") {
       isEnded = true
     } else if words.matches(first, ".param"), tokens.count == 4, !isMarked,
-      words.string(tokens[1]).lowercased() == "\(names.tile)_tile", words.matches(tokens[2], "="),
+      mark == "\(names.tile)_tile", words.matches(tokens[2], "="),
       words.number(tokens[3]) == 1
     {
       isMarked = true
