@@ -26,6 +26,7 @@ enum CompactModelValues {
     let temperature = device.constants.temperature
     let noise = device.constants.readNoise
     return [
+      "tdev": .number(device.operation.temperature),
       "tnom": .number(temperature?.reference ?? OperatingPoint.roomTemperature),
       "tcl": .number(temperature?.lowCoefficient ?? 0),
       "eah": .number(temperature?.highActivation ?? 0),

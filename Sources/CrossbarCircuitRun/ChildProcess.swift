@@ -73,8 +73,8 @@ struct ChildProcess {
 
   /// Waits for a process that has closed its output; one that stays for two more seconds is ended.
   ///
-  /// - Returns: the signal that ended it, or nil.
-  func wait() -> Int32? {
+  /// - Returns: the signal that ended it, or its exit code.
+  func wait() -> ProcessPool.End {
     close(output)
     var status: Int32 = 0
     for _ in 0..<200 {
@@ -83,14 +83,14 @@ struct ChildProcess {
         // Whatever it may have left behind in its group.
         killpg(identifier, SIGKILL)
         let signal = status & 0x7F
-        return signal == 0 ? nil : signal
+        return signal == 0 ? .exited((status >> 8) & 0xFF) : .signal(signal)
       }
-      if found < 0 && errno != EINTR { return nil }
+      if found < 0 && errno != EINTR { return .exited(0) }
       usleep(10_000)
     }
     killpg(identifier, SIGKILL)
     while waitpid(identifier, &status, 0) < 0 && errno == EINTR {}
-    return SIGKILL
+    return .signal(SIGKILL)
   }
 
   /// Why a process could not be started, in the words of the system.

@@ -14,33 +14,73 @@ public enum CircuitRunEvent: Sendable {
   case ended(deck: String)
 }
 
+/// What came of a run.
+public struct CircuitRunResult: Sendable {
+  /// What of the folder is not as it was written; where there is an error, nothing was run.
+  public var folder: [Diagnostic] = []
+  /// A report a deck: those of tiles in their order, then those of layers.
+  public var reports: [DeckReport] = []
+  /// Whether the device has read noise, which was turned off for the comparison.
+  public var isWithoutNoise = false
+  /// The user's own transistor model, for which the simulator takes a level-1 transistor.
+  public var transistorModel: String?
+
+  /// Whether every cell was measured and reads as the simulator says.
+  public var agrees: Bool { !folder.hasErrors && reports.allSatisfy(\.agrees) }
+}
+
 /// Runs the decks of an output folder under ngspice and holds what they print against the behavioural simulator.
 public enum CircuitRun {
   /// Runs decks, some at the same time.
   ///
-  /// The folder is verified first and is not written into. Judged is what the decks print, never an exit code. No process
-  /// is left however this returns.
+  /// What the decks need of the folder is checked first, unless it was edited, and nothing is written into it. Judged is what the
+  /// decks print; an exit code that does not fit it is a warning. No process is left however this returns.
   ///
   /// - Parameters:
   ///   - options: what to run.
   ///   - now: seconds that never run backward.
   ///   - isCancelled: asked several times a second; true ends every process.
   ///   - onEvent: told of progress, in the order in which it is seen.
-  /// - Returns: a report a deck: those of tiles in their order, then those of layers.
-  /// - Throws: what is wrong with the folder or the options, before anything runs: `run/ngspice`, `run/tile`, `run/rows`,
-  ///   `run/jobs`, `run/timeout`, `run/temporary`, and whatever verification finds.
+  /// - Throws: what is wrong with the options, before anything runs: `run/ngspice`, `run/tile`, `run/rows`, `run/deck`,
+  ///   `run/jobs`, `run/timeout`, `run/temporary`; `verify/missing-file` where the folder is no output.
   public static func run(
     _ options: CircuitRunOptions, now: @escaping () -> Double, isCancelled: @escaping () -> Bool,
     onEvent: (CircuitRunEvent) -> Void
-  ) throws(Diagnostics) -> [DeckReport] {
+  ) throws(Diagnostics) -> CircuitRunResult {
     let program = try options.program()
-    let array = try VerifiedArray(folder: options.folder)
-    let selection = try options.selection(of: array)
+    var result = CircuitRunResult()
+    let folder: DeckFolder
+    do throws(Diagnostics) {
+      folder = try DeckFolder(folder: options.folder)
+    } catch {
+      guard options.isOutput else { throw error }
+      result.folder = error.all
+      return result
+    }
+    let selection = try options.selection(of: folder)
+    result.isWithoutNoise =
+      folder.hasReadNoise && options.decks.contains(.programRead)
+    result.transistorModel = folder.transistorModel
+    let cells: [Int: [DeckCell]]
+    do throws(Diagnostics) {
+      cells = try folder.cells(
+        .init(
+          tiles: options.decks.contains(.layerRead)
+            ? folder.design.tiles : selection.map(\.tile), reads: options.decks.contains(.read),
+          layers: options.decks.contains(.layerRead)), isEdited: options.isEdited)
+    } catch {
+      result.folder = error.all
+      return result
+    }
     let staged = try StagedDecks(
       decks: "\(options.folder)/spice/ngspice", temporary: options.temporaryFolder)
     defer { staged.remove() }
     var jobs = DeckJob.jobs(options.decks, selection)
-    for job in jobs { try job.stage(staged, allDynamic: options.allDynamic) }
+    for job in jobs {
+      try job.stage(
+        staged, allDynamic: options.allDynamic, isNoisy: result.isWithoutNoise,
+        isEdited: options.isEdited)
+    }
     onEvent(.planned(decks: jobs.count, rows: jobs.reduce(0) { $0 + $1.rowCount }))
     let pool = ProcessPool(
       limit: options.jobs, patience: options.patience, now: now, isCancelled: isCancelled)
@@ -61,17 +101,10 @@ public enum CircuitRun {
         jobs[index].end = end
         onEvent(.ended(deck: jobs[index].deck))
       })
-    return jobs.map { job in
-      DeckComparison(job, array: array).report(job.markers, end: job.end, isPart: job.isPart)
+    result.reports = jobs.map { job in
+      DeckComparison(job, folder: folder, cells: cells)
+        .report(job.markers, end: job.end, isPart: job.isPart)
     }
-  }
-}
-
-extension VerifiedArray {
-  /// The cells of one tile, in order.
-  func cells(of tile: Tile) -> ArraySlice<DeckCell> {
-    // Tiles stand one after the other in the list, and every cell is there.
-    let first = design.tiles[..<tile.id.index].reduce(0) { $0 + $1.cells }
-    return cells[first..<first + tile.cells]
+    return result
   }
 }

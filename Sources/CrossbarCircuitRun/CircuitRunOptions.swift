@@ -15,6 +15,8 @@ public struct CircuitRunOptions: Sendable {
   public var decks: [DeckKind] = [.programRead]
   /// Transistors and dynamic memristors in all rows.
   public var allDynamic = false
+  /// Whether the decks may be others than those that were compiled.
+  public var isEdited = false
   /// Decks that run at the same time, at least 1.
   public var jobs: Int
   /// Path of ngspice, or nil for the first on ``searchPath``.
@@ -39,6 +41,13 @@ public struct CircuitRunOptions: Sendable {
     self.temporaryFolder = temporaryFolder
   }
 
+  /// Whether the folder is the output of a compilation, be it a damaged one.
+  var isOutput: Bool {
+    ["manifest.json", "network.json"].contains {
+      FileManager.default.fileExists(atPath: "\(folder)/\($0)")
+    }
+  }
+
   /// The simulator to start.
   ///
   /// - Throws: `run/ngspice`.
@@ -48,15 +57,19 @@ public struct CircuitRunOptions: Sendable {
       return FileManager.default.fileExists(atPath: path, isDirectory: &isFolder)
         && !isFolder.boolValue && FileManager.default.isExecutableFile(atPath: path)
     }
-    if let ngspice {
+    if let ngspice, ngspice.contains("/") || isProgram(ngspice) {
       // The decks run elsewhere, so the path must not depend on where it is used.
       let path = URL(fileURLWithPath: ngspice).path
       if isProgram(path) { return path }
       throw Diagnostics(
         .error("run/ngspice", "this is no program that can be run", at: .init(file: ngspice)))
     }
-    let places = searchPath.split(separator: ":").map { "\($0)/ngspice" }
+    let places = searchPath.split(separator: ":").map { "\($0)/\(ngspice ?? "ngspice")" }
     if let path = places.first(where: isProgram) { return URL(fileURLWithPath: path).path }
+    if let ngspice {
+      throw Diagnostics(
+        .error("run/ngspice", "no such program on PATH", at: .init(file: ngspice)))
+    }
     throw Diagnostics(
       .error(
         "run/ngspice", "ngspice is not installed",
@@ -65,8 +78,8 @@ public struct CircuitRunOptions: Sendable {
 
   /// The tiles and rows that are meant, all mistakes at once.
   ///
-  /// - Throws: `run/tile`, `run/rows`, `run/jobs`, `run/timeout`.
-  func selection(of array: VerifiedArray) throws(Diagnostics) -> [(tile: Tile, rows: [Int])] {
+  /// - Throws: `run/tile`, `run/rows`, `run/deck`, `run/jobs`, `run/timeout`.
+  func selection(of array: DeckFolder) throws(Diagnostics) -> [(tile: Tile, rows: [Int])] {
     var findings: [Diagnostic] = []
     let names = array.design.tiles.map(\.id.name)
     for name in tiles where !names.contains(name) {
@@ -115,7 +128,7 @@ public struct CircuitRunOptions: Sendable {
     if !(patience > 0 && patience < 1e9) {
       findings.append(
         .error(
-          "run/timeout", "must be a positive number of seconds",
+          "run/timeout", "must be more than 0 and less than 1e9 seconds",
           at: .init(file: "--timeout", element: "\(patience)")))
     }
     try findings.throwIfErrors()

@@ -11,6 +11,8 @@ struct DeckComparison: Sendable {
     var bit: Bool
     var current: Double
     var stored: Bool
+    /// The line of the tile's deck that has it.
+    var line: Int
   }
 
   private let deck: String
@@ -19,27 +21,36 @@ struct DeckComparison: Sendable {
 
   /// The name of each cell's tile in the markers.
   private let tiles: [Int: String]
+  /// Rows and columns of each tile by its name in the markers.
+  private let sizes: [String: (rows: Set<Int>, columns: Int)]
 
   /// Simulates the cells that a deck runs.
-  init(_ job: DeckJob, array: VerifiedArray) {
+  init(_ job: DeckJob, folder: DeckFolder, cells: [Int: [DeckCell]]) {
     deck = "spice/ngspice/\(job.deck)"
     label = job.label
     tiles = Dictionary(
       uniqueKeysWithValues: job.tiles.map {
         ($0.tile.id.index, job.kind == .programRead ? "" : $0.tile.id.name)
       })
+    sizes = Dictionary(
+      uniqueKeysWithValues: job.tiles.map {
+        (
+          job.kind == .programRead ? "" : $0.tile.id.name,
+          (rows: Set($0.rows), columns: $0.tile.columns)
+        )
+      })
     let chosen = job.tiles.flatMap { part in
       let rows = Set(part.rows)
-      return array.cells(of: part.tile).filter { rows.contains($0.cell.row) }
+      return (cells[part.tile.id.index] ?? []).filter { rows.contains($0.cell.row) }
     }
-    let simulator = CellSimulator(device: array.device)
+    let simulator = CellSimulator(device: folder.device)
     expected = parallelMap(count: chosen.count) { index in
       let cell = chosen[index]
       let outcome = simulator.run(
         storing: cell.written, device: cell.device, circuit: cell.circuit)
       return Expected(
         cell: cell.cell, bit: outcome.bit, current: outcome.readCurrent,
-        stored: array.bit(cell.cell))
+        stored: folder.bit(cell.cell), line: cell.line)
     }
   }
 
@@ -53,8 +64,13 @@ struct DeckComparison: Sendable {
     var report = DeckReport(deck: deck, label: label)
     report.expected = expected.count
     var findings: [Diagnostic] = []
-    func find(_ id: String, _ message: String, _ element: String? = nil) {
-      findings.append(.error(id, message, at: .init(file: deck, element: element)))
+    var missing: [CellID] = []
+    func find(_ id: String, _ message: String, _ cell: Expected) {
+      let tile = "spice/ngspice/\(TileID(cell.cell.tile).name).cir"
+      findings.append(
+        .error(
+          id, "\(message), in \(label)",
+          at: .init(file: tile, line: cell.line, element: cell.cell.name)))
     }
     for cell in expected {
       let row = markers.rows[tiles[cell.cell.tile] ?? ""]?[cell.cell.row]
@@ -63,7 +79,8 @@ struct DeckComparison: Sendable {
         let bit = row.bits[cell.cell.column], let current = row.currents[cell.cell.column],
         current.isFinite
       else {
-        if case .exited = end { find("run/missing", "was not measured", cell.cell.name) }
+        missing.append(cell.cell)
+        if case .exited = end { find("run/missing", "was not measured", cell) }
         continue
       }
       report.measured += 1
@@ -72,38 +89,100 @@ struct DeckComparison: Sendable {
         report.largestDifference = difference
         report.largestCell = cell.cell
       }
+      let (found, wanted) = (Self.text(current), Self.text(cell.current))
       if bit != cell.stored { report.wrong.append(cell.cell) }
       if bit != cell.bit {
         report.unpredicted.append(cell.cell)
         find(
           "run/bit",
-          "ngspice reads \(bit ? 1 : 0) at \(current) A, the simulator \(cell.bit ? 1 : 0) at \(cell.current) A",
-          cell.cell.name)
+          "ngspice reads \(bit ? 1 : 0) at \(found) A, the simulator \(cell.bit ? 1 : 0) at \(wanted) A",
+          cell)
       } else if !(difference <= DeckReport.currentTolerance) {
         find(
-          "run/current", "ngspice reads \(current) A, the simulator \(cell.current) A",
-          cell.cell.name)
+          "run/current",
+          "ngspice reads \(found) A, the simulator \(wanted) A: \(DeckReport.percent(difference)) apart, more than "
+            + "the \(DeckReport.percent(DeckReport.currentTolerance)) allowed",
+          cell)
       }
     }
+    // Nothing at all is one finding.
+    if report.measured == 0 { findings = [] }
     let rest = findings.count - Self.listed
     if rest > 0 {
       findings.removeLast(rest)
-      find("run/more", "\(rest) more cells")
+      findings.append(.error("run/more", "\(rest) more cells", at: .init(file: deck)))
     }
-    report.findings = ended(end, markers) + findings
-    if report.findings.isEmpty { report.findings = verdict(markers, report, isPart: isPart) }
+    report.findings = ended(end, markers) + contradictions(markers) + findings
+    if case .exited = end, report.measured == 0, !report.findings.hasErrors {
+      report.findings.append(
+        .error(
+          "run/missing",
+          "none of its \(expected.count) cells was measured, \(missing[0].name) the first",
+          at: .init(file: deck)))
+    }
+    if !report.findings.hasErrors {
+      report.findings += verdict(markers, report, isPart: isPart)
+    }
     return report
+  }
+
+  /// Six digits, as the simulator and ngspice share no more.
+  private static func text(_ amperes: Double) -> String {
+    let rounded = amperes.magnitude.roundedToSixDigits
+    return "\(amperes < 0 ? -rounded : rounded)"
+  }
+
+  /// What was printed that cannot be: rows and columns that the deck has not, and lines that contradict one another.
+  private func contradictions(_ markers: MarkerReader) -> [Diagnostic] {
+    var found = markers.contradictions
+    for (tile, rows) in markers.rows.sorted(by: { $0.key < $1.key }) {
+      guard let size = sizes[tile] else {
+        found.append("rows of \(tile), which is not run")
+        continue
+      }
+      let what = tile.isEmpty ? "" : " of \(tile)"
+      for (number, row) in rows.sorted(by: { $0.key < $1.key }) {
+        if !size.rows.contains(number) {
+          found.append("row \(number)\(what), which is not run")
+        } else if max(row.bits.count, row.currents.count) > size.columns {
+          found.append("more than \(size.columns) columns in row \(number)\(what)")
+        }
+      }
+    }
+    return found.prefix(Self.listed).map {
+      .error("run/contradiction", "ngspice prints \($0)", at: .init(file: deck))
+    }
   }
 
   private func ended(_ end: ProcessPool.End, _ markers: MarkerReader) -> [Diagnostic] {
     let location = Diagnostic.Location(file: deck)
     let said = markers.lastWords.isEmpty ? nil : markers.lastWords.joined(separator: "\n        ")
     switch end {
-    case .exited where markers.verdict == nil:
+    case .exited(let code) where markers.isSilent:
       return [
-        .error("run/broken-off", "ngspice ended without a verdict", at: location, help: said)
+        .error("run/broken-off", "ngspice printed nothing (exit code \(code))", at: location)
       ]
-    case .exited: return []
+    case .exited(let code) where markers.verdict == nil:
+      return [
+        .error(
+          "run/broken-off", "ngspice ended without a verdict (exit code \(code))", at: location,
+          help: said)
+      ]
+    case .exited(let code):
+      var findings: [Diagnostic] = []
+      if markers.verdict == .error {
+        findings.append(
+          .error("run/deck", "the deck says '\(markers.verdictLine)'", at: location, help: said))
+      }
+      let documented = markers.verdict?.exitCode ?? 0
+      // Some builds return 0 whatever a deck says.
+      if code != 0 && code != documented {
+        findings.append(
+          .warning(
+            "run/exit", "ngspice returned \(code) where the deck's verdict is \(documented)",
+            at: location))
+      }
+      return findings
     case .signal(let signal):
       return [.error("run/killed", "ngspice was ended by signal \(signal)", at: location)]
     case .silent:

@@ -65,12 +65,19 @@ struct DeckJob {
   var isPart: Bool { tiles.contains { $0.rows.count < $0.tile.rows } }
 
   /// A copy of the deck where its settings are others.
-  func stage(_ staged: StagedDecks, allDynamic: Bool) throws(Diagnostics) {
+  ///
+  /// - Parameters:
+  ///   - isNoisy: whether the deck has read noise, which is turned off: the simulator's is another draw.
+  ///   - isEdited: whether the deck may name other rows than all of its tile.
+  func stage(
+    _ staged: StagedDecks, allDynamic: Bool, isNoisy: Bool, isEdited: Bool
+  ) throws(Diagnostics) {
     let isDynamic = allDynamic && kind == .programRead
-    if !isPart && !isDynamic { return }
+    if !isPart && !isDynamic && !isNoisy && !isEdited { return }
     let list = Set(tiles.flatMap(\.rows)).sorted().map(String.init).joined(separator: " ")
     try staged.rewrite(deck) { line in
       if line.hasPrefix("set rows = (") { return "set rows = ( \(list) )" }
+      if line.hasPrefix(".param read_noise=") { return ".param read_noise=0" }
       return isDynamic && line == ".param all_dynamic=0" ? ".param all_dynamic=1" : line
     }
   }

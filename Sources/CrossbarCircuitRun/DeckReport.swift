@@ -26,6 +26,19 @@ public struct DeckReport: Sendable {
   /// own tolerance, and a filament that is still growing carries the difference of the two.
   public static let currentTolerance = 0.02
 
+  /// A share in percent, two digits: `4.7 %`.
+  public static func percent(_ share: Double) -> String {
+    let value = share * 100
+    guard value.isFinite, value > 0 else { return value == 0 ? "0 %" : "any number of %" }
+    var scale = 1.0
+    while value * scale < 10 && scale < 1e12 { scale *= 10 }
+    while value * scale >= 100 && scale > 1e-12 { scale /= 10 }
+    let digits = (value * scale).rounded()
+    // A power of ten divides or multiplies exactly.
+    let text = "\(scale >= 1 ? digits / scale : digits * (1 / scale))"
+    return "\(text.hasSuffix(".0") ? text.dropLast(2) : text[...]) %"
+  }
+
   /// Whether every cell was measured and reads as the simulator says.
   public var agrees: Bool { !findings.hasErrors }
 }

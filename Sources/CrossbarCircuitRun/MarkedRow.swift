@@ -20,6 +20,16 @@ public struct MarkerReader: Sendable {
     case fail = "FAIL"
     case partial = "PARTIAL"
     case error = "ERROR"
+
+    /// What a deck quits with behind it.
+    var exitCode: Int32 {
+      switch self {
+      case .pass: 0
+      case .fail: 1
+      case .error: 2
+      case .partial: 3
+      }
+    }
   }
 
   /// Rows by tile (empty: the deck's only one) and number.
@@ -30,6 +40,11 @@ public struct MarkerReader: Sendable {
   public private(set) var verdictLine = ""
   /// Numbers of the verdict in their order: `PARTIAL 3 of 12 bits` has 3 and 12.
   public private(set) var verdictNumbers: [Int] = []
+  /// Rows that were printed twice with different readings, verdicts that came after another one, and lines of other decks; the
+  /// first few.
+  public private(set) var contradictions: [String] = []
+  /// Whether anything was printed at all.
+  public private(set) var isSilent = true
   /// The last lines that are no markers, for a report of what went wrong.
   public private(set) var lastWords: [String] = []
   private let label: String
@@ -45,12 +60,20 @@ public struct MarkerReader: Sendable {
   @discardableResult
   public mutating func read(_ line: String) -> (tile: String, row: Int)? {
     let words = line.split(whereSeparator: \.isWhitespace)
-    guard words.count >= 3, words[0] == "DENDRITE", let tile = tile(words[1]) else {
+    if !words.isEmpty { isSilent = false }
+    guard words.count >= 3, words[0] == "DENDRITE" else {
       remember(line)
+      return nil
+    }
+    guard let tile = tile(words[1]) else {
+      contradict("a line of '\(words[1].prefix(40))', which is not run")
       return nil
     }
     if words[2] == "row" { return row(words, tile: tile) }
     guard tile.isEmpty, let verdict = Verdict(rawValue: String(words[2])) else { return nil }
+    if let before = self.verdict, before != verdict {
+      contradict("'\(before.rawValue)' and then '\(verdict.rawValue)'")
+    }
     self.verdict = verdict
     verdictLine = line
     verdictNumbers = words.dropFirst(3).compactMap { Int($0) }
@@ -67,17 +90,31 @@ public struct MarkerReader: Sendable {
     guard words.count >= 5, let row = Int(words[3]) else { return nil }
     switch words[4] {
     case "bits":
-      rows[tile, default: [:]][row, default: MarkedRow()].bits = words.dropFirst(5).joined().map {
+      let bits: [Bool?] = words.dropFirst(5).joined().map {
         $0 == "1" ? true : $0 == "0" ? false : nil
       }
+      let before = rows[tile]?[row]?.bits ?? []
+      if !before.isEmpty && before != bits { contradict("two readings of \(place(tile, row))") }
+      rows[tile, default: [:]][row, default: MarkedRow()].bits = bits
       return nil
     case "amperes":
-      rows[tile, default: [:]][row, default: MarkedRow()].currents = words.dropFirst(5).map {
-        Double($0)
+      let currents = words.dropFirst(5).map { Double($0) }
+      let before = rows[tile]?[row]?.currents ?? []
+      if !before.isEmpty && before != currents {
+        contradict("two readings of \(place(tile, row))")
       }
-      return (tile, row)
+      rows[tile, default: [:]][row, default: MarkedRow()].currents = currents
+      return before.isEmpty ? (tile, row) : nil
     default: return nil
     }
+  }
+
+  private func place(_ tile: String, _ row: Int) -> String {
+    tile.isEmpty ? "row \(row)" : "row \(row) of \(tile)"
+  }
+
+  private mutating func contradict(_ what: String) {
+    if contradictions.count < 5 && !contradictions.contains(what) { contradictions.append(what) }
   }
 
   private mutating func remember(_ line: String) {

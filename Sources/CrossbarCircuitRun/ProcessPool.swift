@@ -13,7 +13,8 @@
 struct ProcessPool {
   /// How a process ended.
   enum End: Hashable {
-    case exited
+    /// With an exit code.
+    case exited(Int32)
     case signal(Int32)
     /// It printed no row for too long and was ended.
     case silent
@@ -77,7 +78,7 @@ struct ProcessPool {
         let process = running[place]
         if !isOpen {
           running.remove(at: place)
-          end(process.index, process.child.wait().map(End.signal) ?? .exited)
+          end(process.index, process.child.wait())
         } else if now() - process.lastProgress > patience {
           running.remove(at: place)
           process.child.kill()

@@ -114,6 +114,16 @@ struct ReportTransistor {
     var warnings = process.transistorWarnings()
     let transistor = process.backplane.transistor
     if case .idealSwitch = transistor.kind { return warnings }
+    if let model = process.wiring().transistorModel {
+      warnings.append(
+        .warning(
+          "process/stand-in",
+          "the decks have the transistor '\(model.name)' of \(model.fileName); the figures of report and verification are those of "
+            + "a level-1 stand-in of \(transistor.threshold) and "
+            + "\(DeviceText.digits(transistor.transconductance * 1e6)) µA/V² in its place",
+          at: .init(file: process.file, element: "backplane.transistor"),
+          help: "dendrite spice --run shows how far the two are apart"))
+    }
     let write = device.operation.writeVoltage
     if transistor.wordLineVoltage < write + transistor.threshold {
       let demand = process.backplane.demand

@@ -96,7 +96,7 @@ struct ReadBack {
 }
 
 /// One tile's deck and testbench read back and compared.
-private struct TileReadBack: Sendable {
+struct TileReadBack: Sendable {
   private(set) var findings: [Diagnostic] = []
   /// Cells that the deck holds.
   private(set) var count = 0
@@ -104,9 +104,10 @@ private struct TileReadBack: Sendable {
   private(set) var cells: [DeckCell] = []
   private let contents: FolderContents
 
+  /// - Parameter isEdited: whether the cells are taken over whatever is found.
   init(
     _ contents: FolderContents, _ tile: Tile, check: DeckCheck,
-    junctions: [CellID: ReadJunction]?
+    junctions: [CellID: ReadJunction]?, isEdited: Bool = false
   ) {
     self.contents = contents
     let folder = "\(contents.folder)/spice/ngspice"
@@ -123,7 +124,7 @@ private struct TileReadBack: Sendable {
       findings += problems + problems.compactMap(codeFinding)
       count = readTile.tile.cells.count
       if let junctions { findings += compare(readTile.tile, junctions) }
-      if !problems.hasErrors { collect(readTile.tile, readBench.bench, tile) }
+      if isEdited || !problems.hasErrors { collect(readTile.tile, readBench.bench, tile) }
     } catch {
       findings += error.all
     }
@@ -189,7 +190,8 @@ private struct TileReadBack: Sendable {
           circuit: CellCircuit(
             bitLine: driver.bit + cell.bitLineResistance,
             sourceLine: driver.source + cell.sourceLineResistance,
-            bottomContact: wiring.bottomContact.value, transistor: wiring.transistor)))
+            bottomContact: wiring.bottomContact.value, transistor: wiring.transistor),
+          line: cell.line))
     }
   }
 }

@@ -69,7 +69,10 @@ struct FolderContents: Sendable {
   let evaluation: Evaluation
   let design: CrossbarDesign
 
-  init(folder: String, manifest: Manifest) throws(Diagnostics) {
+  /// - Parameter needsEvaluation: whether the inputs that are classified are read as well; without, there are none.
+  init(
+    folder: String, manifest: Manifest, needsEvaluation: Bool = true
+  ) throws(Diagnostics) {
     self.folder = folder
     self.manifest = manifest
     network = try NetworkFile.read(path: "\(folder)/network.json", name: "network.json")
@@ -81,8 +84,13 @@ struct FolderContents: Sendable {
         try Self.text(
           folder: folder, name: "spice/ngspice/\(TransistorModel.fileName(of: path))")
       })
-    evaluation = try Evaluation.read(
-      folder: folder, width: network.network.inputs, classes: max(2, network.network.outputs))
+    evaluation =
+      needsEvaluation
+      ? try Evaluation.read(
+        folder: folder, width: network.network.inputs, classes: max(2, network.network.outputs))
+      : Evaluation(
+        inputs: Matrix(rows: 0, columns: network.network.inputs, elements: []), labels: [],
+        areLabelsGiven: false)
     guard network.network.bits <= manifest.tileLimit.columns else {
       throw Diagnostics(
         .error(

@@ -1,7 +1,7 @@
 import ArgumentParser
 import CrossbarCompiler
 import CrossbarCore
-import Foundation
+@preconcurrency import Foundation
 
 /// The command line: `dendrite compile | verify | check | infer | inspect | fit | model | spice`.
 @main
@@ -27,9 +27,14 @@ struct DendriteCommand: ParsableCommand {
     do {
       var command = try parseAsRoot()
       try command.run()
+      if !Console.flush() { exit(withCode: 2) }
     } catch let error as Diagnostics {
       Console.report(error.all)
       exit(withCode: 2)
+    } catch let code as ExitCode where code != .success {
+      // A verdict that says no stays one, whether it could be printed or not.
+      _ = Console.flush()
+      exit(withCode: code.rawValue)
     } catch {
       let code = exitCode(for: error)
       if code == .validationFailure {
@@ -53,6 +58,20 @@ enum Console {
   /// Prints a line to standard error.
   static func error(_ text: String) {
     try? FileHandle.standardError.write(contentsOf: Data((text + "\n").utf8))
+  }
+
+  /// Writes what was printed and is still held back.
+  ///
+  /// - Returns: false, with an error on standard error, where standard output took less than was printed; a reader that went
+  ///   away, such as `head`, is no error.
+  static func flush() -> Bool {
+    let isWritten = fflush(stdout) == 0
+    if isWritten && ferror(stdout) == 0 { return true }
+    let reason = isWritten ? "some of it was lost" : String(cString: strerror(errno))
+    var output = pollfd(fd: 1, events: Int16(POLLOUT), revents: 0)
+    if poll(&output, 1, 0) == 1, output.revents & Int16(POLLERR) != 0 { return true }
+    error("error: standard output cannot be written: \(reason) [output/stdout]")
+    return false
   }
 
   /// A line of progress on standard error, unless it was asked not to be.

@@ -25,8 +25,10 @@ struct SpiceCommand: ParsableCommand {
       "List the decks of an output folder, or run them under ngspice against the simulator.",
     discussion: """
       With --run, every tile is programmed and read row by row, and every decoded bit and read current is compared with \
-      the behavioural simulator's. Exits with 1 if they disagree or a deck failed. The folder is verified first and \
-      nothing is written into it.
+      the behavioural simulator's; currents may differ by \(DeckReport.percent(DeckReport.currentTolerance)). Read noise is \
+      turned off. What the decks need of the folder is held against the manifest first (masks are not), and nothing is \
+      written into it. Exits with 1 if ngspice and simulator disagree, a deck failed, or the decks are not as they were \
+      written; with 129, 130 or 143 if interrupted by SIGHUP, SIGINT or SIGTERM.
       """)
 
   @Argument(help: "An output folder of dendrite compile.")
@@ -40,28 +42,54 @@ struct SpiceCommand: ParsableCommand {
 
   @Option(
     name: .customLong("rows"), parsing: .unconditionalSingleValue,
-    help: "Rows to run, such as 0-3 or 7; repeatable (default: all).")
+    help: "Rows to run, such as 0-3, 7 or 0,2,5-8; repeatable (default: all).")
   var rows: [String] = []
 
-  @Option(help: "program-read, read, layer-read or all.")
-  var deck: DeckChoice = .programRead
+  @Option(help: "program-read, read, layer-read or all (default: program-read).")
+  var deck: DeckChoice?
 
   @Flag(help: "Transistors and dynamic memristors in all rows, some 70 times slower.")
   var allDynamic = false
 
+  @Flag(
+    name: .customLong("edited"),
+    help:
+      "Run decks that were edited: nothing is held against the manifest, and the cells are those that the tiles' decks have."
+  )
+  var isEdited = false
+
   @Option(parsing: .unconditional, help: "Decks that run at a time (default: one a core).")
   var jobs: Int?
 
-  @Option(help: "Path of ngspice (default: the first on PATH).")
+  @Option(help: "ngspice, by its path or its name on PATH (default: ngspice).")
   var ngspice: String?
 
   @Option(
     parsing: .unconditional,
-    help: "Seconds without a finished row after which a deck is ended (default: 900).")
+    help:
+      "Seconds without a finished row after which a deck is ended, less than 1e9 (default: 900).")
   var timeout: Double?
 
   @Flag(help: "No progress on standard error.")
   var quiet = false
+
+  /// Refuses options that would have no effect.
+  func validate() throws {
+    guard isRun else {
+      let given = [
+        ("--tile", !tiles.isEmpty), ("--rows", !rows.isEmpty), ("--deck", deck != nil),
+        ("--all-dynamic", allDynamic), ("--edited", isEdited), ("--jobs", jobs != nil),
+        ("--ngspice", ngspice != nil), ("--timeout", timeout != nil),
+      ].filter(\.1).map(\.0)
+      if given.isEmpty { return }
+      throw ValidationError("\(given.joined(separator: ", ")) without --run has no effect")
+    }
+    if allDynamic, deck == .read || deck == .layerRead {
+      throw ValidationError(
+        "--all-dynamic has no effect with --deck \(deck?.rawValue ?? ""): its memristors are resistors"
+      )
+    }
+  }
 
   func run() throws {
     guard isRun else {
@@ -78,41 +106,73 @@ struct SpiceCommand: ParsableCommand {
     options.rows = rows.flatMap {
       $0.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
     }
-    options.decks = deck.kinds
+    options.decks = (deck ?? .programRead).kinds
     options.allDynamic = allDynamic
+    options.isEdited = isEdited
     options.ngspice = ngspice
     if let timeout { options.patience = timeout }
     Interruption.watch()
     var progress = SpiceProgress(quiet: quiet)
-    let reports = try CircuitRun.run(
-      options, now: SpiceProgress.now, isCancelled: { Interruption.happened }
+    let result = try CircuitRun.run(
+      options, now: SpiceProgress.now, isCancelled: { Interruption.signal != nil }
     ) { progress.note($0) }
-    if Interruption.happened { Foundation.exit(130) }
-    for report in reports {
+    if let signal = Interruption.signal {
+      Console.error("dendrite: the run was interrupted by \(signal.name); nothing was compared")
+      Foundation.exit(128 + signal.number)
+    }
+    try conclude(result)
+  }
+
+  /// Prints what came of a run.
+  private func conclude(_ result: CircuitRunResult) throws {
+    Console.report(result.folder)
+    if result.folder.contains(where: { $0.severity == .error }) {
+      print(
+        isEdited
+          ? "FAIL: the edited decks of \(folder) cannot be understood; nothing was run"
+          : "FAIL: the decks of \(folder) are not as they were written; nothing was run (--edited runs them as they are)"
+      )
+      throw ExitCode(1)
+    }
+    if isEdited {
+      print("EDITED: the decks were run as they are, not held against \(folder)/manifest.json")
+    }
+    if result.isWithoutNoise { print("read noise was turned off (.param read_noise=0)") }
+    for report in result.reports {
       Console.report(report.findings)
       for line in SpiceProgress.summary(report) { print(line) }
     }
-    guard reports.allSatisfy(\.agrees) else {
+    guard result.agrees else {
+      if let model = result.transistorModel {
+        print(
+          "note: the decks have the transistor '\(model)'; the simulator takes the level-1 stand-in of process.yaml for it"
+        )
+      }
       print("FAIL: ngspice and the behavioural simulator do not agree")
       throw ExitCode(1)
     }
-    let cells = reports.reduce(0) { $0 + $1.measured }
+    let cells = result.reports.reduce(0) { $0 + $1.measured }
     print("PASS: ngspice and the behavioural simulator agree in all \(cells) cells")
   }
 }
 
 /// Remembers that the user wants the run to end.
 enum Interruption {
-  nonisolated(unsafe) private static var signals: sig_atomic_t = 0
+  nonisolated(unsafe) private static var number: sig_atomic_t = 0
 
-  static var happened: Bool { signals != 0 }
+  /// The signal that came.
+  static var signal: (number: Int32, name: String)? {
+    let number = Int32(number)
+    if number == 0 { return nil }
+    return (number, number == SIGTERM ? "SIGTERM" : number == SIGHUP ? "SIGHUP" : "SIGINT")
+  }
 
   /// From now on SIGINT, SIGTERM and SIGHUP are remembered; also where whoever started the command blocks them.
   static func watch() {
     var signals = sigset_t()
     sigemptyset(&signals)
     for number in [SIGINT, SIGTERM, SIGHUP] {
-      signal(number) { _ in Interruption.signals = 1 }
+      Foundation.signal(number) { Interruption.number = $0 }
       sigaddset(&signals, number)
     }
     pthread_sigmask(SIG_UNBLOCK, &signals, nil)
@@ -177,23 +237,28 @@ struct SpiceProgress {
     }
     if report.measured == 0 { return lines }
     let wrong = report.wrong.count
-    if wrong == 0 && report.unpredicted.isEmpty {
-      lines.append("\(head)PASS \(report.measured) bits as the network has them")
-    } else if report.unpredicted.isEmpty {
+    let (all, unpredicted) = (report.measured, report.unpredicted.count)
+    let word = report.agrees ? (wrong == 0 ? "PASS " : "") : "FAIL "
+    let count = report.findings.count { $0.severity == .error }
+    let errors = count == 1 ? "1 error" : "\(count) errors"
+    if wrong == 0 && unpredicted == 0 {
+      let but = report.agrees ? "" : ", but \(errors)"
+      lines.append("\(head)\(word)\(all) bits as the network has them\(but)")
+    } else if unpredicted == 0 {
+      let but = report.agrees ? "" : "; but \(errors)"
       lines.append(
-        "\(head)\(wrong) of \(report.measured) bits differ from the network, all \(wrong) predicted by the simulator"
+        "\(head)\(word)\(wrong) of \(all) bits differ from the network, all \(wrong) predicted by the simulator\(but)"
       )
     } else {
       lines.append(
-        "\(head)FAIL \(wrong) of \(report.measured) bits differ from the network, \(report.unpredicted.count) from the simulator"
+        "\(head)FAIL \(wrong) of \(all) bits differ from the network, \(unpredicted) from the simulator"
       )
     }
     if let cell = report.largestCell {
       lines.append(
-        head
-          + String(
-            format: "read currents within %.2g of the simulator's, the furthest in %@",
-            report.largestDifference, cell.name as NSString))
+        "\(head)read currents within \(DeckReport.percent(report.largestDifference)) of the simulator's"
+          + " (\(DeckReport.percent(DeckReport.currentTolerance)) allowed), the furthest in \(cell.name)"
+      )
     }
     return lines
   }

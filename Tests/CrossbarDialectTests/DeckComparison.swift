@@ -67,12 +67,13 @@ struct DeckComparison {
     defaults.merge(medians) { $1 }
     if let t = c.temperature {
       defaults.merge([
-        "tnom": t.reference, "tcl": t.lowCoefficient, "eah": t.highActivation,
+        "tdev": input.device.operation.temperature, "tnom": t.reference, "tcl": t.lowCoefficient,
+        "eah": t.highActivation,
         "eas": t.switchingActivation,
       ]) { $1 }
     }
     if let noise = c.readNoise, dialect == "ngspice" {
-      defaults.merge(["rn": noise.relative, "bn": noise.bandwidth]) { $1 }
+      defaults.merge(["rn": noise.relative, "bn": noise.bandwidth, "noisy": 0]) { $1 }
     }
     equal(read.library["memristor"]?.defaults ?? [:], defaults, "memristor")
     equal(read.library["memristor"]?.ports ?? [], ["ag", "au", "x"], "memristor's ports")

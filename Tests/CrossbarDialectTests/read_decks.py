@@ -66,7 +66,6 @@ def words_of(text):
 # Natural logarithms: Xyce's LN, HSPICE's and Spectre's log, both in ngspice and LTspice.
 LOGARITHM = {"ngspice": ["log", "ln"], "xyce": ["ln"], "ltspice": ["ln", "log"],
              "hspice": ["log"], "spectre": ["log"]}[dialect]
-CELSIUS = {"ngspice": "temper", "xyce": "temp", "ltspice": "temp", "hspice": "temper", "spectre": "temp"}[dialect]
 
 
 def plain(text):
@@ -85,7 +84,7 @@ def plain(text):
     return text
 
 
-def evaluate(text, names, nodes=None, celsius=27.0):
+def evaluate(text, names, nodes=None):
     text = plain(text).replace("{", "").replace("}", "")
 
     def voltage(match):
@@ -100,7 +99,6 @@ def evaluate(text, names, nodes=None, celsius=27.0):
 
     scope = {name.lower(): value for name, value in names.items()}
     scope.update(exp=math.exp, tanh=math.tanh, sqrt=math.sqrt, abs=abs, min=min, max=max, _v=v)
-    scope[CELSIUS] = celsius
     for name in LOGARITHM:
         scope[name] = math.log
     return float(eval(text.lower(), {"__builtins__": {}}, scope))
@@ -246,6 +244,8 @@ def check_memristor(defaults):
             celsius = generator.uniform(-20, 120) if temperature else 27.0
             v, x, y = generator.uniform(-5, 5), generator.uniform(-0.05, 1.05), generator.uniform(0, 1.2)
             n = generator.gauss(0, 1)
+            if temperature:
+                p["tdev"] = celsius
             w, current, set_rate, reset_rate, drift = model(p, v, x, celsius, temperature)
             scale = set_rate + reset_rate + abs(drift)
             nodes = {"ag": v + 0.3, "au": 0.3, "x": x, "w": w, "ks": set_rate, "kr": reset_rate,
@@ -262,7 +262,7 @@ def check_memristor(defaults):
                 wanted["y"] = (wear * 1e-3, (abs(wear) + 1e-3) * 1e-3)
             for key, (value, size) in wanted.items():
                 text = found[key][2]
-                difference = abs(evaluate(text, p, nodes, celsius) - value) / max(abs(size), 1e-300)
+                difference = abs(evaluate(text, p, nodes) - value) / max(abs(size), 1e-300)
                 label = name + "." + key
                 worst[label] = max(worst.get(label, 0.0), difference)
     return worst
@@ -297,7 +297,9 @@ def solve(parameters, fixed):
 def testbench(tile):
     name = "%s-program-read.%s" % (tile, EXTENSION)
     cells, _, _ = read(name)
-    parameters = globals_of(name)
+    parameters = globals_of("%s.%s" % (tile, EXTENSION))
+    assert parameters == [("%s_tile" % tile, "1")], parameters
+    parameters += globals_of(name)
     top = {k: v for k, v in cells[""].items()}
     result = {"resistors": {}, "sources": {}, "rows": None, "measures": {}}
     lines = logical_lines(name)

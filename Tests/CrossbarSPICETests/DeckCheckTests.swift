@@ -114,8 +114,8 @@ import Testing
       "t00_w001"
     ),
     (
-      "t00-program-read.cir", "Vw001 t00_w001 0 {word_on_v*(active_row==1)}",
-      "Vw001 t00_w001 0 {word_on_v*(active_row==2)}", "deck/word-line", "t00_w001"
+      "t00-program-read.cir", "Vw001 t00_w001 0 {word_on_v*(active_row==1)*t00_tile}",
+      "Vw001 t00_w001 0 {word_on_v*(active_row==2)*t00_tile}", "deck/word-line", "t00_w001"
     ),
     (
       "t00-program-read.cir", "Rds002 vs002 t00_s002", "Rds002 vs002 t00_s001", "deck/driver",
@@ -180,6 +180,10 @@ import Testing
     ("t00.cir", "* end of t00.cir", "* fin of t00.cir", "deck/truncated"),
     ("t00.cir", "* end of t00.cir", "* end of t01.cir", "deck/ports"),
     ("t00.cir", "\n.end\n", "\n", "deck/truncated"),
+    ("t00.cir", "\n.param t00_tile=1\n", "\n", "deck/tile"),
+    ("t00.cir", ".param t00_tile=1", ".param t00_tile=0", "deck/unknown-directive"),
+    ("t00.cir", ".param t00_tile=1", ".param t01_tile=1", "deck/tile"),
+    ("t00-program-read.cir", "strcmp differs $r $q", "strcmp differs $q $q", "deck/control"),
     ("t00.cir", "\n.end\n", "\n.end\nRz t00_b000 0 1\n", "deck/outside"),
     ("t00-program-read.cir", "* end of t00", "* end of t01", "deck/instance"),
     ("cell.lib", "\n.end\n", "\n", "deck/truncated"),

@@ -235,6 +235,34 @@ struct MutationTests {
     }
   }
 
+  @Test(
+    "a file that was edited is not called cut short",
+    arguments: [
+      ("spice/ngspice/t00.cir", " cell row=0 ", " cell row=0"),
+      ("spice/ngspice/t00-program-read.cir", ".param read_v=0.1", ".param read_v=.1"),
+      ("spice/ngspice/characterisation/iv-sweep.cir", "set numdgt = 6", "set numdgt =6"),
+      ("masks/sheet-01/ag-bottom.svg", "<svg ", "<svg"),
+      ("device.yaml", "  write_voltage_v", " write_voltage_v"),
+    ])
+  func edited(_ change: (file: String, old: String, new: String)) throws {
+    let (folder, _) = try Digits.compiled.get()
+    let scratch = try Scratch()
+    let copy = "\(scratch.path)/out"
+    try FileManager.default.copyItem(atPath: folder, toPath: copy)
+    let path = "\(copy)/\(change.file)"
+    let text = try String(contentsOfFile: path, encoding: .utf8)
+    let range = try #require(text.range(of: change.old))
+    try text.replacingCharacters(in: range, with: change.new).write(
+      toFile: path, atomically: true, encoding: .utf8)
+    let size = text.utf8.count
+    let outcome = try CommandLine.dendrite(["verify", copy, "--quiet"])
+    #expect(
+      outcome.errors.contains(
+        "\(change.file): error: the file is not the one that was written: it has \(size - 1) bytes, not \(size) [verify/changed]"
+      ), "\(outcome.errors)")
+    #expect(!outcome.errors.contains("the file ends after"))
+  }
+
   @Test("a missing file, an extra file, a truncated manifest")
   func files() throws {
     let scratch = try Scratch()

@@ -51,6 +51,10 @@ struct TransistorTests {
     let outcome = try compile(scratch, Self.card, files: ["models/nmos.mod": card])
     #expect(outcome.status == 0, "\(outcome.all)")
     let out = "\(scratch.path)/out"
+    #expect(
+      outcome.errors.contains("level-1 stand-in") && outcome.errors.contains("process/stand-in"))
+    let run = try CommandLine.dendrite(["spice", out, "--run", "--ngspice", "/bin/true"])
+    #expect(run.status == 1 && run.output.contains("takes the level-1 stand-in"), "\(run.all)")
     let copy = "\(out)/spice/ngspice/nmos.mod"
     #expect(try String(contentsOfFile: copy, encoding: .utf8) == card)
     let library = try String(contentsOfFile: "\(out)/spice/ngspice/cell.lib", encoding: .utf8)

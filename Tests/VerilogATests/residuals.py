@@ -44,8 +44,10 @@ for line in sys.stdin:
     worn = given.pop("y", 0.0)
     assert set(given) <= set(defaults), sorted(set(given) - set(defaults))
     values = dict(defaults, mfactor=1.0)
+    values["tdev"] = kelvin - 273.15
     values.update(given)
-    values.update({"V(ag,au)": voltage, "V(x)": state, "V(y)": worn, "$temperature": kelvin})
+    # The circuit's own temperature reaches nothing.
+    values.update({"V(ag,au)": voltage, "V(x)": state, "V(y)": worn, "$temperature": 300.15})
     if not wears:
         del values["V(y)"]
     residuals, _ = module.run_init_eval(values)
@@ -56,7 +58,7 @@ for line in sys.stdin:
     for name, value in (("current", current), ("rate", -1e3 * rate)):
         function = compiled[name]
         other = function.eval(
-            temperature=kelvin,
+            temperature=300.15,
             voltages={branch: branches[branch] for branch in function.voltages},
             **{parameter: values[parameter] for parameter in function.parameters})
         assert abs(other - value) <= 1e-9 * abs(value) + 1e-9 * (name == "rate"), (name, line, other, value)

@@ -40,11 +40,12 @@ struct CellLibraryDeck {
     let temperature = """
 
         rlrs*exp(tcl*(T - Tn)) and rhrs*exp(eah/k*(1/T - 1/Tn)) in place of rlrs and rhrs, and all of dx/dt times
-        exp(-eas/k*(1/T - 1/Tn)); T the circuit's temperature, Tn = tnom, in kelvin, k = 8.617333262e-5 eV/K
+        exp(-eas/k*(1/T - 1/Tn)); T = tdev, Tn = tnom, in kelvin, k = 8.617333262e-5 eV/K. The memristors alone have
+        that temperature: the circuit's (.temp) does not reach them, and the transistors stay at it.
       """
     let noise =
       dialect.hasTransientNoise
-      ? "\n  I without its displacement times 1 + rn*n, n white noise of rms 1 from 0 to bn"
+      ? "\n  I without its displacement times 1 + rn*n, n white noise of rms 1 from 0 to bn, where noisy=1"
       : "\n  The device file's read noise is not in this file: \(dialect.title) has no source of it that all analyses take."
     return """
       Memristor and 1T1R cell for \(dialect.title): \(device.name.oneLine)
@@ -78,6 +79,10 @@ struct CellLibraryDeck {
     """
   }
 
+  private var hasNoise: Bool {
+    dialect.hasTransientNoise && input.device.constants.readNoise != nil
+  }
+
   private var cellComment: String {
     let path = """
       One cell: source line sl - transistor - ag - silver contact - junction - memristor - bit line bl; gate on the word
@@ -105,7 +110,8 @@ struct CellLibraryDeck {
     }
     let memristor = SubcircuitInstance(
       name: "1", nodes: ["j", "bl", "x"], subcircuit: "memristor",
-      parameters: sampled.map { NetlistParameter($0, .parameter($0)) })
+      parameters: sampled.map { NetlistParameter($0, .parameter($0)) }
+        + (hasNoise ? [NetlistParameter("noisy", "read_noise")] : []))
     let rest = input.device.operation.initialState == .hrs ? "rhrs" : "rlrs"
     return Subcircuit(
       name: "cell", ports: ["bl", "ag", "sl", "wl"],

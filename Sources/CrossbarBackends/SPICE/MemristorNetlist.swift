@@ -92,6 +92,9 @@ struct MemristorNetlist {
       "state at time 0 and at rest; operation.initial_state")
     if let t = c.temperature {
       let section = "\(file)temperature."
+      add(
+        "tdev", device.operation.temperature, "C", "> -273",
+        "of this memristor, whatever the circuit's; operation.temperature_c")
       add("tnom", t.reference, "C", "> -273", "where the statistics hold; \(section)reference_c")
       add("tcl", t.lowCoefficient, "1/K", "-1 ... 1", "coefficient of rlrs; \(section)lrs_per_k")
       add("eah", t.highActivation, "eV", ">= 0", "of the HRS; \(section)hrs_activation_ev")
@@ -104,6 +107,7 @@ struct MemristorNetlist {
         "rn", noise.relative, "", ">= 0", "noise over current within bn; \(file)read_noise.relative"
       )
       add("bn", noise.bandwidth, "Hz", "> 0", "bandwidth of rn; \(file)read_noise.bandwidth_hz")
+      add("noisy", 0, "", "0 or 1", "1 with read noise, 0 without; of this instance")
     }
     return list
   }
@@ -134,7 +138,10 @@ struct MemristorNetlist {
       .voltage("Br", "kr", "0", rate(-voltage - "vrst", below: "vbr" * "vrst")),
       .capacitor("Cx", "x", "0", 0.001, initial: "x0"), .resistor("Rx", "x", "0", 1e12),
     ]
-    if hasNoise, device.constants.readNoise != nil { items.append(.noise("Vn", "n", 0.5 / "bn")) }
+    if hasNoise, device.constants.readNoise != nil {
+      // Without noise one value is drawn and multiplied by zero.
+      items.append(.noise("Vn", "n", "noisy", 0.5 / "bn" + (1 - "noisy") * 1e9))
+    }
     return items
   }
 
@@ -152,7 +159,7 @@ struct MemristorNetlist {
     var high: E = "rhrs"
     var logLow = E.log("rlrs")
     if temperature != nil {
-      let exponent = "tcl" * (.celsius - "tnom")
+      let exponent = "tcl" * ("tdev" - "tnom")
       low = "rlrs" * .exp(exponent)
       logLow = (.log("rlrs") + exponent)
       high = "rhrs" * .exp("eah" * inverseTemperature)
@@ -166,7 +173,7 @@ struct MemristorNetlist {
 
   /// (1/T − 1/T_n)/k, 1/eV.
   private var inverseTemperature: E {
-    (1 / (.celsius + .number(TemperatureDependence.zeroCelsius))
+    (1 / ("tdev" + .number(TemperatureDependence.zeroCelsius))
       - 1 / ("tnom" + .number(TemperatureDependence.zeroCelsius)))
       / .number(TemperatureDependence.boltzmann)
   }

@@ -31,19 +31,18 @@ struct ProgramReadDeck {
     sink.append(text: DeckText.opening(dialect))
     append(.comment(header), .parameters(settings))
     append(.include(dialect.libraryFile("cell")), .include(dialect.deckFile(name)))
-    if input.device.constants.temperature != nil {
-      append(.temperature(input.device.operation.temperature))
-    }
     append(.comment("1 for the active row, 0 for the others"))
     for row in 0..<tile.rows { append(.parameters([selector(row)])) }
     append(.comment("the bit to store in the active row, a column each"))
     for column in 0..<tile.columns { append(.parameters(wanted(column))) }
-    append(.blank, .comment("word lines"))
+    append(
+      .blank,
+      .comment("word lines; \(tile.id.mark) is 1 in the tile's file and nowhere without it"))
     for row in 0..<tile.rows {
       append(
         .source(
           "Vw\(padded(row))", tile.id.wordLine(row), "0",
-          .dc("word_on_v" * .parameter("sel_\(padded(row))"))))
+          .dc("word_on_v" * .parameter("sel_\(padded(row))") * .parameter(tile.id.mark))))
     }
     append(.comment("source and bit lines: the driver, its resistance"))
     for column in 0..<tile.columns { drivers(column).forEach { append($0) } }

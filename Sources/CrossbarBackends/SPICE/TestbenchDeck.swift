@@ -20,10 +20,6 @@ struct TestbenchDeck {
     sink.append(text: try header())
     writeWordLines(to: sink)
     for column in 0..<tile.columns { writeDrivers(column: column, to: sink) }
-    if input.device.constants.temperature != nil {
-      let celsius = input.device.operation.temperature
-      sink.append(text: NgspiceDialect().text(.temperature(celsius)))
-    }
     sink.append(".option noinit\n.save")
     for column in 0..<tile.columns {
       if column % 8 == 0 { sink.append("\n+") }
@@ -61,7 +57,8 @@ struct TestbenchDeck {
   }
 
   private func writeWordLines(to sink: ByteSink) {
-    sink.append("* word lines\n")
+    sink.append(
+      text: "* word lines; \(tile.id.mark) is 1 in the tile's file and nowhere without it\n")
     for row in 0..<tile.rows {
       sink.append("Vw")
       sink.append(row, minimumDigits: 3)
@@ -69,7 +66,7 @@ struct TestbenchDeck {
       sink.append(text: tile.id.wordLine(row))
       sink.append(" 0 {word_on_v*(active_row==")
       sink.append(row)
-      sink.append(")}\n")
+      sink.append(text: ")*\(tile.id.mark)}\n")
     }
     sink.append("* bit and source lines; d is the bit to store in the active row\n")
   }
@@ -132,6 +129,7 @@ struct TestbenchDeck {
       "read_v": .number(input.device.operation.readVoltage.value),
       "word_on_v": .number(input.wiring.transistor.wordLineVoltage.value),
       "driver_ohm": .number(input.wiring.driver.value),
+      "has_noise": .flag(input.device.constants.readNoise != nil),
     ]
     for (name, pulse) in [
       ("set", schedule.set), ("reset", schedule.reset), ("read", schedule.read),
@@ -157,7 +155,16 @@ struct TestbenchDeck {
             .joined(
               separator: " ")),
         "threshold_a": .number(input.device.operation.thresholdCurrent.value),
+        "row_list": .text((0..<tile.rows).map(String.init).joined(separator: " ")),
+        "noise_seeds": .list(
+          input.device.constants.readNoise == nil
+            ? [] : [["seed": .integer(noiseSeed)]]),
       ])
+  }
+
+  /// Of ngspice's generator: a positive integer, another one for each tile.
+  private var noiseSeed: Int {
+    Int(truncatingIfNeeded: input.seed & 0x3FFF_FFFF) + 1 + tile.id.index
   }
 
   private func columnLabel(_ column: Int) -> String {

@@ -4,6 +4,12 @@ internal import CrossbarDevices
 internal import CrossbarModel
 internal import CrossbarTemplates
 
+extension TileID {
+  /// The parameter that a tile's file sets to 1 and a testbench multiplies by, so that a simulator stops where the tile
+  /// is not included.
+  var mark: String { "\(name)_tile" }
+}
+
 /// `t00.cir`: the cells of one tile with their sampled parameters, and its wires; text that a testbench includes.
 struct TileDeck {
   let input: BackendInput
@@ -14,6 +20,7 @@ struct TileDeck {
     let mark = dialect.words.commentMark
     sink.append(text: DeckText.opening(dialect.words))
     sink.append(text: try header())
+    sink.append(text: dialect.words.text(.parameters([NetlistParameter(tile.id.mark, 1)])))
     let writer = ArrayDeckWriter(
       tile: tile.id, rows: tile.rows, columns: tile.columns, wiring: input.wiring,
       dialect: dialect)

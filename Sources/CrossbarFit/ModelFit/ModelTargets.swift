@@ -120,11 +120,16 @@ struct ModelTargets {
     return index
   }
 
+  /// The temperature at which the device file's numbers hold, the targets among them, °C.
+  private var celsius: Double {
+    base.constants.temperature?.reference ?? OperatingPoint.roomTemperature
+  }
+
   /// The behaviour of the model with some constants.
   func measure(_ constants: CompactModelConstants) -> ModelBehaviour {
     let operation = base.operation
     let model = CompactModel(
-      constants: constants, statistics: base.statistics, celsius: operation.temperature)
+      constants: constants, statistics: base.statistics, celsius: celsius)
     let probe = ModelProbe(model: model, device: median, operation: operation)
     var behaviour = ModelBehaviour(
       times: amplitudes.map {
@@ -148,7 +153,7 @@ struct ModelTargets {
   /// The current limit above which a SET persists, A, for people.
   func persistenceCurrent(_ constants: CompactModelConstants) -> Double? {
     let model = CompactModel(
-      constants: constants, statistics: base.statistics, celsius: base.operation.temperature)
+      constants: constants, statistics: base.statistics, celsius: celsius)
     return ModelProbe(model: model, device: median, operation: base.operation)
       .persistenceCurrent(between: 1e-9, and: 0.1)
   }

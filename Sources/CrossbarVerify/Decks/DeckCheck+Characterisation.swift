@@ -29,7 +29,8 @@ extension DeckCheck {
       do throws(Diagnostics) {
         let mapped = try MappedFile(path: "\(folder)/\(file)")
         var reader = CharacterisationReader(SpiceScanner(mapped.bytes), file: "\(name)/\(file)")
-        findings += reader.compare(with: devices(of: deck), least: least)
+        findings += reader.compare(
+          with: devices(of: deck), celsius: device.constants.temperature?.reference, least: least)
       } catch { findings += error.all }
     }
     return findings
@@ -58,6 +59,7 @@ extension DeckCheck {
 private struct CharacterisationReader {
   private var scanner: SpiceScanner
   private let file: String
+  private var celsius: Double?
   private var findings: [Diagnostic] = []
 
   init(_ scanner: SpiceScanner, file: String) {
@@ -70,7 +72,10 @@ private struct CharacterisationReader {
       .error(id, message, at: .init(file: file, line: scanner.line, element: element)))
   }
 
-  mutating func compare(with devices: [DeviceSample], least: Int) -> [Diagnostic] {
+  mutating func compare(
+    with devices: [DeviceSample], celsius: Double?, least: Int
+  ) -> [Diagnostic] {
+    self.celsius = celsius
     var includes: [String] = []
     var count = 0
     var isProgram = false
@@ -103,9 +108,10 @@ private struct CharacterisationReader {
     if subcircuit != "memristor" && subcircuit != "memristor_wear" {
       return report("deck/instance", "'\(name)' is no memristor", element: name)
     }
-    let expected = [
+    var expected = [
       "vset": device.vSet, "vrst": device.vReset, "rlrs": device.rLRS, "rhrs": device.rHRS,
     ]
+    expected["tdev"] = celsius
     var found: [String: Double] = [:]
     for word in words[parameters...] {
       let parts = word.split(separator: "=", maxSplits: 1)

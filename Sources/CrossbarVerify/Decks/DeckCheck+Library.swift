@@ -56,6 +56,7 @@ private struct LibraryComparison {
   private var options: [String: Double] {
     var options: [String: Double] = [:]
     if let temperature = check.device.constants.temperature {
+      options["tdev"] = check.device.operation.temperature
       options["tnom"] = temperature.reference
       options["tcl"] = temperature.lowCoefficient
       options["eah"] = temperature.highActivation
@@ -64,6 +65,7 @@ private struct LibraryComparison {
     if let noise = check.device.constants.readNoise {
       options["rn"] = noise.relative
       options["bn"] = noise.bandwidth
+      options["noisy"] = 0
     }
     return options
   }
@@ -98,7 +100,9 @@ private struct LibraryComparison {
       "cj": "ag au {cp}", "cx": "x 0 0.001 ic={x0}", "rx": "x 0 1e+12",
       "bw": nil, "bi": nil, "bs": nil, "br": nil, "bx": nil,
     ]
-    if c.readNoise != nil { expected["vn"] = "n 0 dc 0 trnoise(1 {0.5/bn} 0 0)" }
+    if c.readNoise != nil {
+      expected["vn"] = "n 0 dc 0 trrandom(2 {0.5/bn+(1-noisy)*1e+09} 0 {noisy} 0)"
+    }
     if wears {
       expected["cy"] = "y 0 0.001 ic=0"
       expected["ry"] = "y 0 1e+12"
@@ -186,7 +190,6 @@ private struct LibraryComparison {
     names["rhrs"] = sample.rHRS
     names["mob"] = sample.mobility
     names["x0"] = sample.restState
-    names["temper"] = check.device.operation.temperature
     let clamped = min(max(state, 0), 1)
     let weight = clamped * clamped * (3 - 2 * clamped)
     let set = model.setRate(voltage, state: state, device: sample)
@@ -301,7 +304,8 @@ private struct LibraryComparison {
       inside,
       [
         transistor: nil, "rc": nil,
-        "x1": "j bl x memristor vset={vset} vrst={vrst} rlrs={rlrs} rhrs={rhrs}",
+        "x1": "j bl x memristor vset={vset} vrst={vrst} rlrs={rlrs} rhrs={rhrs}"
+          + (check.device.constants.readNoise == nil ? "" : " noisy={read_noise}"),
       ])
     let rest = initialState == 0 ? "rhrs" : "rlrs"
     elements(cell.branches["else"] ?? [:], ["r1": "ag bl {\(rest)}"])

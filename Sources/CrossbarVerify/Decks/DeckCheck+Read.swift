@@ -15,16 +15,22 @@ extension DeckCheck {
   /// - Parameters:
   ///   - folder: path of `spice/ngspice`.
   ///   - name: its name in diagnostics.
-  func readFindings(folder: String, name: String) -> [Diagnostic] {
+  ///   - chosen: the tiles whose decks are read; nil: all.
+  ///   - readsLayers: whether the decks of layers are read, too.
+  func readFindings(
+    folder: String, name: String, chosen: [Tile]? = nil, readsLayers: Bool = true
+  ) -> [Diagnostic] {
     if design.cellCount > Self.largestRead { return [] }
-    let tiles = parallelMap(count: design.tileCount) { index -> [Diagnostic] in
-      let tile = design.tile(index)
+    let chosen = chosen ?? design.tiles
+    let tiles = parallelMap(count: chosen.count) { index -> [Diagnostic] in
+      let tile = chosen[index]
       let file = "\(tile.id.name)-programmed.cir"
       return compare(
         "\(folder)/\(file)", "\(name)/\(file)", programmed(tile),
         end: "end of \(file): \(tile.cells) cells")
         + compareRead([tile], "\(tile.id.name)-read", folder: folder, name: name)
     }
+    if !readsLayers { return tiles.flatMap { $0 } }
     let layers = design.layerShapes.indices.flatMap { layer in
       compareRead(
         design.tiles.filter { $0.layer == layer }, "layer\(layer)-read", folder: folder, name: name)
@@ -94,7 +100,7 @@ extension DeckCheck {
     let isCell = expected.hasPrefix("r") && expected.dropFirst().contains("_r")
     let tolerance = isCell ? 5.001e-6 : 1e-9
     func words(_ text: String) -> [Substring] {
-      text.split(whereSeparator: { $0.isWhitespace || "()=".contains($0) })
+      text.split(whereSeparator: { $0.isWhitespace || "()={}*".contains($0) })
     }
     let left = words(found)
     let right = words(expected)
@@ -113,6 +119,7 @@ extension DeckCheck {
     let sampler = DeviceSampler(statistics: device.statistics, seed: seed)
     var lines: [String] = []
     lines.reserveCapacity(4 * tile.cells)
+    lines.append(".param \(tile.id.name)_tile=1")
     for row in 0..<tile.rows {
       let word = tile.id.wordLine(row)
       let place = "_" + word.suffix(word.count - "\(tile.id.name)_w".count)
@@ -188,7 +195,7 @@ extension DeckCheck {
         let place = "\(tile.id.name)_\(digits(column))"
         let bit = tile.id.bitLine(column)
         lines += [
-          "rds_\(place) read \(tile.id.sourceLine(column)) \(driver)",
+          "rds_\(place) read \(tile.id.sourceLine(column)) {\(driver)*\(tile.id.name)_tile}",
           "vb_\(place) \(bit)_driver 0 0", "rdb_\(place) \(bit)_driver \(bit) \(driver)",
         ]
       }
@@ -212,6 +219,8 @@ extension DeckCheck {
       TemplateLibrary.readControl, name: "read-control.cir",
       values: [
         "label": .text(label), "bits": .integer(tiles.reduce(0) { $0 + $1.cells }),
+        "rows": .integer(rows),
+        "row_list": .text((0..<rows).map(String.init).joined(separator: " ")),
         "saved": .text(saved.joined(separator: " ")),
         "tiles": .list(
           tiles.map { tile in

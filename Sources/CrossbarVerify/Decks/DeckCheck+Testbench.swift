@@ -48,13 +48,12 @@ private struct TestbenchComparison {
     if Set(bench.includes) != ["cell.lib", "\(tile.id.name).cir"] || bench.includes.count != 2 {
       report("deck/include", "the testbench must include cell.lib and \(tile.id.name).cir")
     }
-    let operation = check.device.operation
-    let celsius = check.device.constants.temperature == nil ? nil : operation.temperature
-    if bench.celsius != celsius {
+    let noise: Double? = check.device.constants.readNoise == nil ? nil : 1
+    if bench.readNoise != noise {
       report(
-        "deck/temperature",
-        "the temperature is \(bench.celsius.map { "\($0)" } ?? "not stated"); it must be \(celsius.map { "\($0) °C" } ?? "left out")"
-      )
+        "deck/noise",
+        "read_noise is \(bench.readNoise.map { "\($0)" } ?? "not stated"); it must be \(noise == nil ? "left out" : "1")",
+        element: "read_noise")
     }
     if bench.rows != Array(0..<tile.rows) {
       report("deck/rows", "the testbench runs \(bench.rows.count) of \(tile.rows) rows")
@@ -107,6 +106,13 @@ private struct TestbenchComparison {
             [100, 500, 2500].map { (operation.writePulse.value / $0).shortestText }.joined(
               separator: " ")),
           "threshold_a": .number(operation.thresholdCurrent.value),
+          "row_list": .text((0..<tile.rows).map(String.init).joined(separator: " ")),
+          "noise_seeds": .list(
+            check.device.constants.readNoise == nil
+              ? []
+              : [
+                ["seed": .integer(Int(check.seed & 0x3FFF_FFFF) + 1 + tile.id.index)]
+              ]),
         ])
     } catch {
       findings += error.all

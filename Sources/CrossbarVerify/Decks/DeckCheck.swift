@@ -81,6 +81,12 @@ public struct DeckCheck: Sendable {
       report("deck/tile", "the tile is '\(read.name)', not '\(tile.id.name)'", nil, nil)
       return findings
     }
+    if !read.isMarked {
+      report(
+        "deck/tile",
+        "'.param \(tile.id.name)_tile=1' is missing, which stops a testbench without its tile",
+        nil, "\(tile.id.name)_tile")
+    }
     let lines = Self.lines(of: tile)
     let wanted = Set(lines)
     for port in read.ports where !wanted.contains(port.name) {

@@ -38,8 +38,8 @@ public struct ReadTestbench: Hashable, Sendable {
   public var sampleTime: Double?
   /// Time at which a run ends, s.
   public var end: Double?
-  /// The circuit's temperature, °C, where it is stated.
-  public var celsius: Double?
+  /// Whether memristors have read noise (1) or not (0), where it is stated.
+  public var readNoise: Double?
   /// Current above which a bit is a one, A.
   public var threshold: Double?
 

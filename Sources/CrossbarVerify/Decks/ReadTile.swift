@@ -62,6 +62,8 @@ public struct ReadTile: Hashable, Sendable {
   public var file: String
   /// The tile's name, with which its nets begin.
   public var name: String
+  /// Whether the file sets the parameter that testbenches multiply by, such as `t00_tile=1`.
+  public var isMarked: Bool
   /// Word lines, bit lines and source lines, each in the order of their numbers.
   public var ports: [ReadPort]
   /// In the order of the file.

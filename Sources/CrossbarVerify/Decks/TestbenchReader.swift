@@ -96,7 +96,6 @@ struct TestbenchReader {
         text.dropFirst(name.count).trimmingBlanks.filter { $0 != "\"" && $0 != "'" })
     case ".param": parameter(text.dropFirst(name.count))
     case ".measure": namedMeasurement(text)
-    case ".temp": bench.celsius = Double(text.dropFirst(name.count).trimmingBlanks)
     case ".option", ".save", ".end": break
     default: report("deck/unknown-directive", "'\(name)' does not belong in a testbench")
     }
@@ -189,6 +188,7 @@ struct TestbenchReader {
 
   private mutating func resolve() {
     bench.allDynamic = constants["all_dynamic"]
+    bench.readNoise = constants["read_noise"]
     let byNet = Dictionary(grouping: sources, by: \.net)
     var neighbours: [String: [(other: String, text: Substring, line: Int)]] = [:]
     for resistor in resistors {
@@ -253,6 +253,8 @@ struct TestbenchReader {
     _ port: String, _ source: (name: String, net: String, text: Substring, line: Int)
   ) {
     var names = constants
+    // Of the tile's own file.
+    if names["\(bench.tile)_tile"] == nil { names["\(bench.tile)_tile"] = 1 }
     guard let expression = SpiceExpression(source.text) else {
       return report(
         "deck/number", "the source cannot be read", line: source.line, element: source.name)

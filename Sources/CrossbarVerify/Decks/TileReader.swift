@@ -21,6 +21,7 @@ struct TileReader {
   private var findings: [Diagnostic] = []
   private var names: TileNetNames
   private var isEnded = false
+  private var isMarked = false
 
   /// A cell before its nets are traced; nets are numbers of the node table.
   private struct RawCell {
@@ -78,7 +79,8 @@ struct TileReader {
       ReadPort(name: words.string(nodes.token($0.node)), line: Int(uses[$0.node].line))
     }
     let tile = ReadTile(
-      file: file, name: names.tile, ports: read, cells: traceCells(read.map(\.name)))
+      file: file, name: names.tile, isMarked: isMarked, ports: read,
+      cells: traceCells(read.map(\.name)))
     return (tile, findings)
   }
 
@@ -93,8 +95,17 @@ struct TileReader {
   // MARK: - Lines
 
   private mutating func directive(_ first: SpiceToken) {
+    let tokens = words.tokens
+    let mark = tokens.count > 1 ? words.string(tokens[1]).lowercased() : ""
+    // A file without its last line has at least this name.
+    if names.tile.isEmpty, mark.hasSuffix("_tile") { names.tile = String(mark.dropLast(5)) }
     if words.matches(first, ".end") {
       isEnded = true
+    } else if words.matches(first, ".param"), tokens.count == 4, !isMarked,
+      mark == "\(names.tile)_tile", words.matches(tokens[2], "="),
+      words.number(tokens[3]) == 1
+    {
+      isMarked = true
     } else {
       report("deck/unknown-directive", "'\(words.string(first))' does not belong in a tile's deck")
     }

@@ -6,8 +6,13 @@ internal import Foundation
 public enum FolderCheck {
   /// Findings about files that are missing, cut short, changed or not listed, in the manifest's order.
   public static func compare(folder: String, manifest: Manifest) -> [Diagnostic] {
+    differences(folder: folder, manifest.entries) + unlisted(folder: folder, manifest)
+  }
+
+  /// Findings about files that are missing, cut short or changed, in the order given.
+  static func differences(folder: String, _ entries: [Manifest.Entry]) -> [Diagnostic] {
     var findings: [Diagnostic] = []
-    for entry in manifest.entries {
+    for entry in entries {
       let path = "\(folder)/\(entry.path)"
       guard FileManager.default.fileExists(atPath: path) else {
         findings.append(
@@ -19,7 +24,7 @@ public enum FolderCheck {
       }
       do throws(Diagnostics) {
         let digest = try FileDigest(path: path, name: entry.path)
-        if digest.size < entry.digest.size {
+        if digest.size < entry.digest.size && !hasEnd(path) {
           findings.append(
             .error(
               "verify/truncated",
@@ -29,13 +34,21 @@ public enum FolderCheck {
           findings.append(
             .error(
               "verify/changed",
-              "the file is not the one that was written: its SHA-256 differs from the manifest's",
+              digest.size == entry.digest.size
+                ? "the file is not the one that was written: its SHA-256 differs from the manifest's"
+                : "the file is not the one that was written: it has \(digest.size) bytes, not \(entry.digest.size)",
               at: .init(file: entry.path)))
         }
       } catch {
         findings.append(contentsOf: error.all)
       }
     }
+    return findings
+  }
+
+  /// Findings about files that the manifest does not list.
+  private static func unlisted(folder: String, _ manifest: Manifest) -> [Diagnostic] {
+    var findings: [Diagnostic] = []
     let listed = Set(manifest.entries.map(\.path) + [Manifest.fileName])
     for path in files(in: folder) where !listed.contains(path) && !isOfCheck(path) {
       if isOurs(path) {
@@ -78,6 +91,30 @@ public enum FolderCheck {
       }
     }
     return paths.sorted()
+  }
+
+  /// Whether a file ends as files of its kind do, so that nothing was cut off.
+  private static func hasEnd(_ path: String) -> Bool {
+    guard let handle = FileHandle(forReadingAtPath: path), let size = try? handle.seekToEnd(),
+      (try? handle.seek(toOffset: size - min(size, 300))) != nil, let tail = try? handle.readToEnd()
+    else { return false }
+    let lines = tail.split(separator: 0x0A, omittingEmptySubsequences: true)
+    let last = lines.last.map { String(decoding: $0, as: UTF8.self) } ?? ""
+    let name = path.split(separator: "/").last.map(String.init) ?? path
+    if last.contains(" end of \(name)") { return true }
+    switch name.split(separator: ".").last {
+    case "cir", "sp", "lib": return last == ".end"
+    case "scs": return false
+    case "json": return last == "}"
+    case "svg": return last == "</svg>"
+    case "xml": return last.hasPrefix("</")
+    case "va": return last == "endmodule"
+    case "gbr": return last == "M02*"
+    case "dxf": return last == "EOF"
+    case "pdf": return last == "%%EOF"
+    case "yaml", "md", "csv", "mod": return tail.last == 0x0A
+    default: return false
+    }
   }
 
   /// The number of the last line of a file.

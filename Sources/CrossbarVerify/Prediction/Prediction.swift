@@ -12,8 +12,13 @@ public struct DeckCell: Sendable {
   public var written: Bool
   public var device: DeviceSample
   public var circuit: CellCircuit
+  /// The line of the tile's deck that has it.
+  public var line: Int
 
-  public init(cell: CellID, written: Bool, device: DeviceSample, circuit: CellCircuit) {
+  public init(
+    cell: CellID, written: Bool, device: DeviceSample, circuit: CellCircuit, line: Int
+  ) {
+    self.line = line
     self.cell = cell
     self.written = written
     self.device = device

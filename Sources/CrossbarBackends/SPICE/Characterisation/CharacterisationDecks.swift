@@ -18,6 +18,7 @@ struct CharacterisationDecks {
   let input: BackendInput
   /// The median device.
   let median: DeviceSample
+  /// At the temperature at which the device file's numbers hold.
   let model: CompactModel
   let targets: CharacterisationTargets
 
@@ -29,7 +30,9 @@ struct CharacterisationDecks {
       vReset: statistics.vReset.median.roundedToSixDigits,
       rLRS: statistics.rLRS.median.roundedToSixDigits,
       rHRS: statistics.rHRS.median.roundedToSixDigits)
-    model = CompactModel(input.device)
+    model = CompactModel(
+      constants: input.device.constants, statistics: statistics,
+      celsius: input.device.constants.temperature?.reference ?? OperatingPoint.roomTemperature)
     targets = CharacterisationTargets(input.device)
   }
 
@@ -82,8 +85,19 @@ struct CharacterisationDecks {
   /// Name of the device and the median one's parameters.
   var medianValues: [String: TemplateValue] {
     [
-      "device": .text(input.device.name.oneLine), "vset": .number(median.vSet),
+      "vset": .number(median.vSet),
       "vrst": .number(median.vReset), "rlrs": .number(median.rLRS), "rhrs": .number(median.rHRS),
+    ].merging(deviceValues) { $1 }
+  }
+
+  /// Name of the device, and the temperature at which its file's numbers hold, behind the parameters of each memristor.
+  var deviceValues: [String: TemplateValue] {
+    let celsius = input.device.constants.temperature?.reference.netlistText
+    return [
+      "device": .text(input.device.name.oneLine),
+      "temperature_note": .text(
+        celsius.map { " At \($0) C, where the device file's numbers hold." } ?? ""),
+      "tdev": .text(celsius.map { " tdev=\($0)" } ?? ""),
     ]
   }
 

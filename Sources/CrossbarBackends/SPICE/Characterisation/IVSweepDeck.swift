@@ -32,8 +32,8 @@ struct IVSweepDeck {
     let indices = devices.indices.map { String($0 + 1) }.joined(separator: " ")
     return try TemplateRenderer.render(
       TemplateLibrary.ivSweep, name: "iv-sweep.cir",
-      values: [
-        "device": .text(decks.input.device.name.oneLine), "segment": .number(segment),
+      values: decks.deviceValues.merging([
+        "segment": .number(segment),
         "compliance": .number(compliance), "count": .integer(devices.count),
         "labels": .text(devices.map(\.label).joined(separator: " ")), "indices": .text(indices),
         "step": .number((segment / 1000).inSixDigits),
@@ -43,7 +43,7 @@ struct IVSweepDeck {
         "threshold_percent": .number(Self.thresholdPercent), "resistance_percent": .number(2),
         "slope_band": .number(0.02),
         "devices": .list(devices.indices.map { row($0 + 1, devices[$0]) }),
-      ])
+      ]) { $1 })
   }
 
   /// `dc-hysteresis.cir`: the median device's sweep as a DC analysis.

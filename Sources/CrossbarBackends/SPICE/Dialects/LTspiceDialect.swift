@@ -3,7 +3,7 @@ struct LTspiceDialect: NetlistDialect {
   let name = "ltspice"
   let title = "LTspice 17 or later"
   let command = "LTspice -b %"
-  let words = ExpressionWords(logarithm: "ln", celsius: "temp", brackets: ("{", "}"))
+  let words = ExpressionWords(logarithm: "ln", brackets: ("{", "}"))
   let parameterMark = "params: "
 
   func switchModel(_ model: SwitchModel) -> String {

@@ -18,8 +18,9 @@ struct NgspiceDialect: NetlistDialect {
     case .whereEqual(let a, let b, let flag, let then, let otherwise):
       ".if (\(a) == \(b) || \(flag) == 1)\n" + then.map(text).joined() + ".else\n"
         + otherwise.map(text).joined() + ".endif\n"
-    case .noise(let name, let node, let interval):
-      "\(name) \(node) 0 dc 0 trnoise(1 \(value(interval)) 0 0)\n"
+    case .noise(let name, let node, let rms, let interval):
+      // trnoise would draw from a table that is filled from the process's number whatever the seed.
+      "\(name) \(node) 0 dc 0 trrandom(2 \(value(interval)) 0 \(value(rms)) 0)\n"
     default: spiceText(item)
     }
   }
@@ -68,19 +69,23 @@ struct NgspiceDialect: NetlistDialect {
     let shown = run.measures.map(\.name) + run.results.map(\.name)
     let texts = shown.map { "\($0) $&\($0)" }.joined(separator: " ")
     lines.append("  echo DENDRITE sample $&const.n \(texts)")
-    if let first = run.measures.first {
-      lines.append("  if \(first.name) > 1e29")
-      lines.append("    let const.missing = const.missing + 1")
-      lines.append("  end")
+    lines.append("  let lost = 0")
+    for measure in run.measures {
+      lines += ["  if \(measure.name) > 1e29", "    let lost = 1", "  end"]
     }
+    lines += ["  if lost > 0", "    let const.missing = const.missing + 1", "  else"]
     if let last = run.results.last {
-      lines.append("  let const.wrong = const.wrong + \(last.name)")
+      lines.append("    let const.wrong = const.wrong + \(last.name)")
     }
+    lines.append("  end")
     lines += [
       "  destroy", "end", "if const.missing > 0",
-      "  echo DENDRITE monte-carlo ERROR $&const.missing of \(run.samples) samples could not be measured",
+      "  echo DENDRITE monte-carlo ERROR $&const.missing of $&const.n samples could not be measured",
       "  quit 2", "end",
-      "echo DENDRITE monte-carlo DONE \(run.samples) samples $&const.wrong wrong bits",
+      "if const.n ne \(run.samples)",
+      "  echo DENDRITE monte-carlo ERROR $&const.n of \(run.samples) samples were run", "  quit 2",
+      "end",
+      "echo DENDRITE monte-carlo DONE $&const.n samples $&const.wrong wrong bits",
       "quit 0", ".endc",
     ]
     return lines.joined(separator: "\n") + "\n"

@@ -8,7 +8,6 @@ struct SpectreDialect: NetlistDialect {
   let opening = "simulator lang=spectre\n"
   let closing = ""
   let drawsInstances = true
-  let words = ExpressionWords(celsius: "temp")
 
   func libraryFile(_ stem: String) -> String { "\(stem).scs" }
   func deckFile(_ stem: String) -> String { "\(stem).scs" }
@@ -61,7 +60,6 @@ struct SpectreDialect: NetlistDialect {
     case .analysis(let analysis, let repetition, let measures):
       self.analysis(analysis, repeated: repetition, measures: measures)
     case .save(let probes): save(probes)
-    case .temperature(let celsius): "ambient options temp=\(celsius.netlistText)\n"
     case .options(let options): "settings options\(assignments(options))\n"
     case .random(let parameters): random(parameters)
     case .derived(let parameters): derived(parameters)

@@ -4,7 +4,7 @@ struct XyceDialect: NetlistDialect {
   let name = "xyce"
   let title = "Xyce 7"
   let command = "Xyce %"
-  let words = ExpressionWords(logarithm: "ln", celsius: "temp")
+  let words = ExpressionWords(logarithm: "ln")
   let parameterMark = "PARAMS: "
 
   func behaviour(_ expression: NetlistExpression) -> String {
@@ -13,13 +13,6 @@ struct XyceDialect: NetlistDialect {
 
   func globals(_ parameters: [NetlistParameter]) -> String {
     parameters.map { ".global_param \($0.name)=\(value($0.value))\n" }.joined()
-  }
-
-  func text(_ item: NetlistItem) -> String {
-    if case .temperature(let celsius) = item {
-      return ".options device temp=\(celsius.netlistText)\n"
-    }
-    return spiceText(item)
   }
 
   /// Distributions and what follows from them stand in `.param`.

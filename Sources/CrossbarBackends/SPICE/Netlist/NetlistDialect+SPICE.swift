@@ -62,7 +62,6 @@ extension NetlistDialect {
     case .analysis(let analysis, let repetition, let measures):
       self.analysis(analysis, repeated: repetition, measures: measures)
     case .save(let probes): save(probes)
-    case .temperature(let celsius): ".temp \(celsius.netlistText)\n"
     case .options(let options): ".option\(assignments(options))\n"
     case .random(let parameters): random(parameters)
     case .derived(let parameters): derived(parameters)

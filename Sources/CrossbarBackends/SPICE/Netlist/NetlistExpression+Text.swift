@@ -6,8 +6,6 @@ struct ExpressionWords: Sendable {
   var logarithm = "log"
   /// Between base and exponent.
   var power = "**"
-  /// The circuit's temperature in °C.
-  var celsius = "temper"
   /// Around a parameter in a behavioural source; nil where nothing is needed.
   var brackets: (open: String, close: String)?
 
@@ -39,7 +37,7 @@ private struct ExpressionText {
     case .product, .quotient: return 2
     case .power: return 3
     case .number(let value): return value < 0 ? 1 : 4
-    case .parameter, .voltage, .celsius, .function, .extremum: return 4
+    case .parameter, .voltage, .function, .extremum: return 4
     }
   }
 
@@ -54,7 +52,6 @@ private struct ExpressionText {
       }
     case .voltage(let node, let reference):
       text += "v(\(node)\(reference.map { ",\($0)" } ?? ""))"
-    case .celsius: text += words.celsius
     case .sum(let a, .product(.number(let factor), let b)) where factor < 0:
       binary(a, "-", .product(.number(-factor), b), 1, 2)
     case .sum(let a, let b): binary(a, "+", b, 1, 1)

@@ -17,8 +17,6 @@ indirect enum NetlistExpression: Hashable, Sendable {
   case parameter(String)
   /// Voltage of a node against ground, or against another node.
   case voltage(String, reference: String?)
-  /// Temperature of the circuit, °C.
-  case celsius
   case sum(NetlistExpression, NetlistExpression)
   case difference(NetlistExpression, NetlistExpression)
   case product(NetlistExpression, NetlistExpression)

@@ -171,8 +171,9 @@ indirect enum NetlistItem: Hashable, Sendable {
   case voltage(String, String, String, NetlistExpression)
   /// An independent voltage source.
   case source(String, String, String, Waveform)
-  /// A voltage against ground of Gaussian noise, rms 1, a new value at each interval; only where the dialect has one.
-  case noise(String, String, NetlistExpression)
+  /// A voltage against ground of Gaussian noise: its rms, and the interval at which a new value is drawn; only where
+  /// the dialect has such a source.
+  case noise(String, String, NetlistExpression, NetlistExpression)
   /// Parameters of the whole netlist.
   case parameters([NetlistParameter])
   case include(String)
@@ -184,8 +185,6 @@ indirect enum NetlistItem: Hashable, Sendable {
   case analysis(Analysis, repeated: Repetition?, measures: [NetlistMeasure])
   case save([Probe])
   case options([NetlistParameter])
-  /// Of the whole circuit, °C.
-  case temperature(Double)
   /// Parameters that are drawn: once for each instance where a dialect can, else once for each run.
   case random([RandomParameter])
   /// Parameters of the whole netlist that follow from drawn ones.

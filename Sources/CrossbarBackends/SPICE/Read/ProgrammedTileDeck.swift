@@ -23,6 +23,7 @@ struct ProgrammedTileDeck {
           "layer": .text(layer.name.oneLine), "rows": .integer(tile.rows),
           "columns": .integer(tile.columns), "cells": .integer(tile.cells),
         ]))
+    sink.append(text: ".param \(tile.id.mark)=1\n")
     for row in 0..<tile.rows {
       sink.append(text: "* row \(row)\n")
       for column in 0..<tile.columns { writeCell(row, column, to: sink) }

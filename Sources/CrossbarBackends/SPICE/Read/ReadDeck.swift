@@ -81,7 +81,8 @@ struct ReadDeck {
     let place = "\(tile.id.name)_\(padded(column))"
     let driver = input.wiring.driver.value.shortestText
     let bit = tile.id.bitLine(column)
-    sink.append(text: "Rds_\(place) read \(tile.id.sourceLine(column)) \(driver)\n")
+    sink.append(
+      text: "Rds_\(place) read \(tile.id.sourceLine(column)) {\(driver)*\(tile.id.mark)}\n")
     sink.append(text: "Vb_\(place) \(bit)_driver 0 0\n")
     sink.append(text: "Rdb_\(place) \(bit)_driver \(bit) \(driver)\n")
   }
@@ -114,7 +115,8 @@ struct ReadDeck {
     return try TemplateRenderer.render(
       TemplateLibrary.readControl, name: "read-control.cir",
       values: [
-        "label": .text(label), "bits": .integer(bits),
+        "label": .text(label), "bits": .integer(bits), "rows": .integer(rows),
+        "row_list": .text((0..<rows).map(String.init).joined(separator: " ")),
         "saved": .text(saved.joined(separator: " ")),
         "tiles": .list(
           tiles.map { tile in

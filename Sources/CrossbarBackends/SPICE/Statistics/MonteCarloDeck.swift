@@ -22,9 +22,6 @@ struct MonteCarloDeck {
         .parameters([NetlistParameter("active_row", 0), NetlistParameter("all_dynamic", 0)]))
     }
     items += [.include(library), .include(drawn.statisticsName)]
-    if input.device.constants.temperature != nil {
-      items.append(.temperature(input.device.operation.temperature))
-    }
     items += circuit
     if let native = dialect.monteCarlo(run(drawn.draws)) {
       items.append(.native(native))
