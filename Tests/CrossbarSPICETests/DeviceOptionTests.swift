@@ -1,3 +1,4 @@
+import CrossbarArray
 import CrossbarBackends
 import CrossbarCore
 import CrossbarDevices
@@ -131,6 +132,25 @@ struct DeviceOptionTests {
     #expect(try last("0 99") == "ERROR there is no row 99")
     #expect(try last("-1") == "ERROR there is no row -1")
     #expect(try last("0 five") == "ERROR there is no row five")
+  }
+
+  /// One row and three columns: vectors of one number are no vectors to ngspice.
+  @Test func aTileOfOneRowRuns() throws {
+    var input = try ExampleArray.input(
+      inputs: 1, outputs: 1, limit: TileLimit(rows: 1, columns: 3))
+    for quantity in DeviceQuantity.allCases {
+      guard
+        case .lognormal(let base, let mu, _) = input.device.statistics[quantity].distribution
+      else { continue }
+      input.device.statistics[quantity].distribution = .lognormal(base: base, mu: mu, sigma: 0.01)
+    }
+    let root = try ExampleArray.emit(input)
+    defer { try? FileManager.default.removeItem(at: root) }
+    for (deck, label) in [("t00-program-read", "t00"), ("t00-read", "t00-read")] {
+      let output = try run("\(deck).cir", root: root)
+      #expect(output.contains("\nDENDRITE \(label) PASS 3 bits\n"), "\(output.suffix(1000))")
+      #expect(!output.contains("Error"), "\(output.suffix(1000))")
+    }
   }
 
   /// A sample whose second read is missing is no wrong bit, and a loop that ends early is no Monte Carlo.
