@@ -4,10 +4,13 @@ internal import CrossbarCore
 /// Columns come in mirrored pairs, 2p to the left of the pair's axis and 2p + 1 to the right; a last column alone stands
 /// to the left. A pair shares one MoS₂ window. Bit lines run down from their pads, above the window; every cell has a
 /// silver island of its own that leaves the window sideways.
-struct BackplaneTile: TileStyle {
+struct BackplaneTile: PairedTile {
   let frame: TileFrame
 
   private var g: ArrayGeometry { frame.geometry }
+  var rowPitch: Nanometres { g.rowPitch }
+  var pairPitch: Nanometres { g.pairPitch }
+  var firstAxis: Nanometres { frame.origin.x + g.pairReach }
   var width: Nanometres { (frame.pairs - 1) * g.pairPitch + 2 * g.pairReach }
   var height: Nanometres { g.windowTop + frame.windowHeight(rowPitch: g.rowPitch) }
 
@@ -21,13 +24,7 @@ struct BackplaneTile: TileStyle {
 
   func arrays(_ layer: MaskLayer) -> [ShapeArray] {
     if layer == .dielectric { return [] }
-    if layer == .mos2Window {
-      return [
-        ShapeArray(
-          name: "window_\(frame.rows)", names: frame.columnName("m", step: 1),
-          polygon: window.polygon, columns: frame.pairs, columnPitch: g.pairPitch)
-      ]
-    }
+    if layer == .mos2Window { return [windows] }
     return [0, 1].compactMap { side in
       let count = frame.columns(on: side)
       if count == 0 { return nil }
@@ -42,10 +39,12 @@ struct BackplaneTile: TileStyle {
       case .agBottom:
         return array(
           "ag_island_\(side == 0 ? "left" : "right")", frame.cellName("_ag", side: side),
-          island(side), rows: frame.rows)
+          island(side, padWidth: g.landingPadWidth, padHeight: g.landingPadHeight),
+          rows: frame.rows)
       case .auTop:
         return array(
-          "bit_line_\(frame.rows)", frame.columnName("b", side: side), line(side).polygon)
+          "bit_line_\(frame.rows)", frame.columnName("b", side: side),
+          line(side, tail: tail).polygon)
       case .agPad:
         return array(
           "bit_pad", frame.columnName("b", "_pad", side: side), bitPad(side).polygon)
@@ -54,66 +53,12 @@ struct BackplaneTile: TileStyle {
     }
   }
 
-  /// The silver island of the first row: finger under the bit line, line, landing pad of the enable transistor.
-  private func island(_ side: Int) -> Polygon {
-    let inner = g.bitLineOffset - g.fingerReach
-    let outer = g.bitLineOffset + g.fingerReach
-    let (pad, end) = (g.landingPadStart, g.pairReach)
-    let (finger, line) = (g.fingerWidth / 2, g.bottomLineWidth / 2)
-    let half = g.landingPadHeight / 2
-    return sided(
-      [
-        (inner, -finger), (outer, -finger), (outer, -line), (pad, -line), (pad, -half),
-        (end, -half), (end, half), (pad, half), (pad, line), (outer, line), (outer, finger),
-        (inner, finger),
-      ], side: side, axis: axis(0), y: rowCentre(0))
-  }
-
-  private func line(_ column: Int) -> NeckedLine {
-    NeckedLine(
-      geometry: g, centre: bitLineCentre(column),
-      top: frame.origin.y + g.bitPadHeight - g.bitPadOverlap, firstNeck: rowCentre(0),
-      necks: frame.rows, pitch: g.rowPitch,
-      bottom: rowCentre(frame.rows - 1) + g.lineTail(pitch: g.rowPitch))
-  }
-
-  private func bitPad(_ column: Int) -> Rectangle {
-    let centre = bitLineCentre(column)
-    let half = g.bitPadWidth / 2
-    return Rectangle(
-      left: centre - half, top: frame.origin.y, right: centre + half,
-      bottom: frame.origin.y + g.bitPadHeight)
-  }
-
-  private var window: Rectangle {
-    let half = g.windowWidth / 2
-    let top = frame.origin.y + g.windowTop
-    return Rectangle(
-      left: axis(0) - half, top: top, right: axis(0) + half,
-      bottom: top + frame.windowHeight(rowPitch: g.rowPitch))
-  }
-
-  func junction(row: Int, column: Int) -> Rectangle {
-    g.junction(x: bitLineCentre(column), y: rowCentre(row))
-  }
-
-  private func axis(_ pair: Int) -> Nanometres {
-    frame.origin.x + g.pairReach + pair * g.pairPitch
-  }
-
-  private func bitLineCentre(_ column: Int) -> Nanometres {
-    axis(column / 2) + (column.isMultiple(of: 2) ? -g.bitLineOffset : g.bitLineOffset)
-  }
-
-  private func rowCentre(_ row: Int) -> Nanometres {
-    frame.origin.y + g.windowTop + g.windowBeyondRow + row * g.rowPitch
-  }
-
-  func nets(row: Int, column: Int) -> CellNets { frame.sharedBitLineNets(row, column) }
+  private var tail: Nanometres { g.lineTail(pitch: g.rowPitch) }
 
   func cellWires(_ process: Process) -> CellWires {
     CellWires(
-      bitLineLead: line(0).lead(process), bitLineSegment: line(0).segment(process),
+      bitLineLead: line(0, tail: tail).lead(process),
+      bitLineSegment: line(0, tail: tail).segment(process),
       sourceLineLead: process.backplane.sourceLineLead.value,
       sourceLineSegment: process.backplane.sourceLinePerCell.value,
       contact: g.islandSquares(padWidth: g.landingPadWidth, padHeight: g.landingPadHeight)

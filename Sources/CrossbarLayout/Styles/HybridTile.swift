@@ -7,11 +7,14 @@ internal import CrossbarCore
 /// Word lines run along x below their rows, in the silver of the bottom contacts, from pads at the left. Source lines run
 /// along y from pads at the top, in the silver of the pads. Dielectric lies on every word line where a bit line or a
 /// source line crosses it. Lines end at their last cell, so that neither the last row's word line is crossed.
-struct HybridTile: TileStyle {
+struct HybridTile: PairedTile {
   let frame: TileFrame
   let h: HybridGeometry
 
   private var g: ArrayGeometry { frame.geometry }
+  var rowPitch: Nanometres { h.rowPitch }
+  var pairPitch: Nanometres { h.pairPitch }
+  var firstAxis: Nanometres { frame.origin.x + band + reach }
 
   /// From a pair's axis to the outer edge of a source line, and to that of the dielectric on it.
   private var lineEnd: Nanometres { g.landingPadStart + h.reach }
@@ -51,19 +54,17 @@ struct HybridTile: TileStyle {
         rows: frame.rows, rowPitch: h.rowPitch)
       return [words]
         + sides { side, place in
-          array("ag_island_\(place)", frame.cellName("_ag", side: side), island(side), side)
+          array(
+            "ag_island_\(place)", frame.cellName("_ag", side: side),
+            island(side, padWidth: h.padWidth, padHeight: h.padHeight), side)
         }
-    case .mos2Window:
-      return [
-        ShapeArray(
-          name: "window_\(frame.rows)", names: frame.columnName("m", step: 1),
-          polygon: window.polygon, columns: frame.pairs, columnPitch: h.pairPitch)
-      ]
+    case .mos2Window: return [windows]
     case .dielectric: return crossovers
     case .auTop:
       return sides { side, _ in
         column(
-          "bit_line_\(frame.rows)", frame.columnName("b", side: side), line(side).polygon, side)
+          "bit_line_\(frame.rows)", frame.columnName("b", side: side),
+          line(side, tail: tail).polygon, side)
       }
     case .agPad:
       return sides { side, _ in
@@ -132,20 +133,6 @@ struct HybridTile: TileStyle {
     return arrays
   }
 
-  private func island(_ side: Int) -> Polygon {
-    let inner = g.bitLineOffset - g.fingerReach
-    let outer = g.bitLineOffset + g.fingerReach
-    let (pad, end) = (g.landingPadStart, g.landingPadStart + h.padWidth)
-    let (finger, line) = (g.fingerWidth / 2, g.bottomLineWidth / 2)
-    let half = h.padHeight / 2
-    return sided(
-      [
-        (inner, -finger), (outer, -finger), (outer, -line), (pad, -line), (pad, -half),
-        (end, -half), (end, half), (pad, half), (pad, line), (outer, line), (outer, finger),
-        (inner, finger),
-      ], side: side, axis: axis(0), y: rowCentre(0))
-  }
-
   /// The word line of the first row with the gate pads above it.
   private var wordLine: Polygon {
     let left = frame.origin.x
@@ -205,47 +192,8 @@ struct HybridTile: TileStyle {
     return sided(points, side: side, axis: axis(0), y: 0)
   }
 
-  private func line(_ column: Int) -> NeckedLine {
-    NeckedLine(
-      geometry: g, centre: bitLineCentre(column),
-      top: frame.origin.y + g.bitPadHeight - g.bitPadOverlap, firstNeck: rowCentre(0),
-      necks: frame.rows, pitch: h.rowPitch,
-      bottom: rowCentre(frame.rows - 1) + g.neckLength / 2)
-  }
-
-  private func bitPad(_ column: Int) -> Rectangle {
-    let centre = bitLineCentre(column)
-    let half = g.bitPadWidth / 2
-    return Rectangle(
-      left: centre - half, top: frame.origin.y, right: centre + half,
-      bottom: frame.origin.y + g.bitPadHeight)
-  }
-
-  private var window: Rectangle {
-    let half = g.windowWidth / 2
-    let top = frame.origin.y + g.windowTop
-    return Rectangle(
-      left: axis(0) - half, top: top, right: axis(0) + half,
-      bottom: top + frame.windowHeight(rowPitch: h.rowPitch))
-  }
-
-  func junction(row: Int, column: Int) -> Rectangle {
-    g.junction(x: bitLineCentre(column), y: rowCentre(row))
-  }
-
-  private func axis(_ pair: Int) -> Nanometres {
-    frame.origin.x + band + reach + pair * h.pairPitch
-  }
-
-  private func bitLineCentre(_ column: Int) -> Nanometres {
-    axis(column / 2) + (column.isMultiple(of: 2) ? -g.bitLineOffset : g.bitLineOffset)
-  }
-
-  private func rowCentre(_ row: Int) -> Nanometres {
-    frame.origin.y + g.windowTop + g.windowBeyondRow + row * h.rowPitch
-  }
-
-  func nets(row: Int, column: Int) -> CellNets { frame.sharedBitLineNets(row, column) }
+  /// Bit lines end with their last neck, so that the last row's word line is not crossed.
+  private var tail: Nanometres { g.neckLength / 2 }
 
   func cellWires(_ process: Process) -> CellWires {
     let silver = process.agPad.finishedSheetResistance.value
@@ -257,7 +205,8 @@ struct HybridTile: TileStyle {
       + 2 * stepSquares(h.sourceLineWidth, h.sourcePadWidth)
       + squares(first, h.sourceLineWidth) - branchSquares / 2
     return CellWires(
-      bitLineLead: line(0).lead(process), bitLineSegment: line(0).segment(process),
+      bitLineLead: line(0, tail: tail).lead(process),
+      bitLineSegment: line(0, tail: tail).segment(process),
       sourceLineLead: lead * silver, sourceLineSegment: segment * silver,
       contact: g.islandSquares(padWidth: h.padWidth, padHeight: h.padHeight)
         * process.agBottom.finishedSheetResistance.value)
