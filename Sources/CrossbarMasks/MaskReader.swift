@@ -82,7 +82,9 @@ public enum MaskReader {
       do throws(Diagnostics) {
         let mask = try MaskFileReader.read("\(folder)/\(combined)", named: combined)
         findings += check(mask, holds: layerNames, sizeOf: size)
-        if layers.count == layerNames.count { findings += compare(mask, with: layers) }
+        if layers.count == layerNames.count {
+          findings += CombinedComparison(mask, layers: layers).findings
+        }
       } catch {
         unreadable += error.all
       }
@@ -134,44 +136,6 @@ public enum MaskReader {
         .error(
           "masks/page", "the page's size differs from that of the page's other files",
           at: .init(file: mask.name)))
-    }
-    return findings
-  }
-
-  /// Shape by shape: the combined file against the files of the single layers.
-  private static func compare(_ combined: MaskFile, with layers: [ReadLayer]) -> [Diagnostic] {
-    var findings: [Diagnostic] = []
-    for layer in layers {
-      guard let other = combined.layers.first(where: { $0.name == layer.name }) else { continue }
-      if layer.shapes.count == other.shapes.count
-        && zip(layer.shapes, other.shapes).allSatisfy({ $0.id == $1.id && $0.points == $1.points })
-      {
-        continue
-      }
-      var left: [String: ReadShape] = [:]
-      for shape in other.shapes { left[shape.id] = shape }
-      for shape in layer.shapes {
-        guard let twin = left.removeValue(forKey: shape.id) else {
-          findings.append(
-            .error(
-              "masks/differs", "\(shape.id) is missing in \(combined.name)",
-              at: .init(file: layer.file, line: shape.line, element: shape.id)))
-          continue
-        }
-        if twin.points != shape.points {
-          findings.append(
-            .error(
-              "masks/differs",
-              "\(shape.id) is drawn otherwise than in \(layer.file):\(shape.line)",
-              at: .init(file: combined.name, line: twin.line, element: shape.id)))
-        }
-      }
-      for shape in other.shapes where left[shape.id] != nil {
-        findings.append(
-          .error(
-            "masks/differs", "\(shape.id) is missing in \(layer.file)",
-            at: .init(file: combined.name, line: shape.line, element: shape.id)))
-      }
     }
     return findings
   }
