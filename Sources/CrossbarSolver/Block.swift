@@ -10,10 +10,10 @@ final class Block {
   /// Uninitialised.
   init(ports: Ports) {
     self.ports = ports
-    admittance = .allocate(capacity: max(ports.count * ports.count, 1))
+    admittance = BufferPool.take(ports.count * ports.count)
   }
 
-  deinit { admittance.deallocate() }
+  deinit { BufferPool.giveBack(admittance, ports.count * ports.count) }
 }
 
 /// Blocks are written by the one task that makes them and never after.
@@ -31,11 +31,11 @@ final class Factor {
   init(eliminated: Int, count: Int) {
     self.eliminated = eliminated
     self.count = count
-    elements = .allocate(capacity: max(eliminated * count, 1))
-    elements.initialize(repeating: 0, count: max(eliminated * count, 1))
+    elements = BufferPool.take(eliminated * count)
+    elements.update(repeating: 0, count: eliminated * count)
   }
 
-  deinit { elements.deallocate() }
+  deinit { BufferPool.giveBack(elements, eliminated * count) }
 }
 
 /// As ``Block``.

@@ -23,11 +23,15 @@ final class BlockTree: Sendable {
   let parts: (first: BlockTree, second: BlockTree)?
   let factor: Factor?
   let leaf: Leaf?
+  /// Whether the factor's product is still to be subtracted from the block: at the root it is wanted only where a row
+  /// is driven and a column sensed.
+  let isPartial: Bool
 
   private init(
     region: Region, block: Block?, parts: (first: BlockTree, second: BlockTree)? = nil,
-    factor: Factor? = nil, leaf: Leaf? = nil
+    factor: Factor? = nil, leaf: Leaf? = nil, isPartial: Bool = false
   ) {
+    self.isPartial = isPartial
     self.region = region
     self.block = block
     self.parts = parts
@@ -36,53 +40,77 @@ final class BlockTree: Sendable {
   }
 
   /// Eliminates a region; nil if a node is connected to nothing.
-  static func eliminate(_ region: Region, of wires: Wires, keeping: Keeping) -> BlockTree? {
+  static func eliminate(_ region: Region, of wires: Wires, keeping: Keeping, isRoot: Bool = true)
+    -> BlockTree?
+  {
     guard !region.isUnit, let halves = region.halves else {
       return unit(region, of: wires, keepsFactors: false)
     }
     let parts = parallelMap(count: 2) { index in
-      eliminate(index == 0 ? halves.first : halves.second, of: wires, keeping: keeping)
+      eliminate(
+        index == 0 ? halves.first : halves.second, of: wires, keeping: keeping,
+        isRoot: false)
     }
     guard let first = parts[0], let second = parts[1] else { return nil }
-    return merge(region, first, second, halves.direction, keeping)
+    return merge(region, first, second, halves.direction, keeping, isRoot: isRoot)
   }
 
   /// Eliminates again after a cell was changed: only the blocks that contain it.
-  func updated(leafRow: Int, leafColumn: Int, of wires: Wires) -> BlockTree? {
+  func updated(leafRow: Int, leafColumn: Int, of wires: Wires, isRoot: Bool = true)
+    -> BlockTree?
+  {
     guard let parts, let direction = region.halves?.direction else {
       return Self.unit(region, of: wires, keepsFactors: false)
     }
     var (first, second) = parts
     if first.region.contains(leafRow: leafRow, leafColumn: leafColumn) {
-      guard let new = first.updated(leafRow: leafRow, leafColumn: leafColumn, of: wires) else {
+      guard
+        let new = first.updated(leafRow: leafRow, leafColumn: leafColumn, of: wires, isRoot: false)
+      else {
         return nil
       }
       first = new
     } else {
-      guard let new = second.updated(leafRow: leafRow, leafColumn: leafColumn, of: wires) else {
+      guard
+        let new = second.updated(leafRow: leafRow, leafColumn: leafColumn, of: wires, isRoot: false)
+      else {
         return nil
       }
       second = new
     }
-    return Self.merge(region, first, second, direction, .blocks)
+    return Self.merge(region, first, second, direction, .blocks, isRoot: isRoot)
   }
 
   private static func merge(
     _ region: Region, _ first: BlockTree, _ second: BlockTree, _ direction: Merge.Direction,
-    _ keeping: Keeping
+    _ keeping: Keeping, isRoot: Bool
   ) -> BlockTree? {
+    let isPartial = isRoot && keeping != .factors
     guard let a = first.block, let b = second.block else { return nil }
-    guard let (block, factor) = Merge(a.ports, b.ports, direction).eliminate(a, b) else {
+    guard
+      let (block, factor) = Merge(a.ports, b.ports, direction).eliminate(a, b, isPartial: isPartial)
+    else {
       return nil
     }
     switch keeping {
-    case .nothing: return BlockTree(region: region, block: block)
-    case .blocks: return BlockTree(region: region, block: block, parts: (first, second))
+    case .nothing, .blocks:
+      return BlockTree(
+        region: region, block: block, parts: keeping == .blocks ? (first, second) : nil,
+        factor: isPartial ? factor : nil, isPartial: isPartial)
     case .factors:
       return BlockTree(
         region: region, block: block, parts: (first.withoutBlock, second.withoutBlock),
         factor: factor)
     }
+  }
+
+  /// The block with nothing left to be subtracted; a copy where something was.
+  func completeBlock() -> Block? {
+    guard let block, isPartial, let factor else { return block }
+    let copy = Block(ports: block.ports)
+    copy.admittance.update(from: block.admittance, count: block.ports.count * block.ports.count)
+    Elimination.update(copy, factor)
+    return copy
   }
 
   private var withoutBlock: BlockTree {
@@ -139,7 +167,9 @@ final class BlockTree: Sendable {
             + part.columns.lowerBound - region.columns.lowerBound]
       }
       guard let first = join(halves.first), let second = join(halves.second) else { return nil }
-      return merge(part, first, second, halves.direction, keepsFactors ? .factors : .nothing)
+      return merge(
+        part, first, second, halves.direction, keepsFactors ? .factors : .nothing,
+        isRoot: false)
     }
     return join(region)
   }

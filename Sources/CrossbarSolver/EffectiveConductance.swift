@@ -19,12 +19,9 @@ public struct EffectiveConductance: Sendable {
   public let sensedTerminals: [Int]
   /// Siemens from every driven terminal (rows) to every sensed one (columns), all other terminals at 0 V.
   public private(set) var matrix: Matrix<Double>
-  /// Siemens: currents into the terminals are this times their voltages. Symmetric; ground is what a row doesn't sum to 0 by.
-  public private(set) var admittance: Matrix<Double>
-
   let memoryLimit: Int
   private let keepsBlocks: Bool
-  private var tree: BlockTree?
+  private var tree: BlockTree
 
   public var driven: [Terminal] { drivenTerminals.map { terminals[$0] } }
   public var sensed: [Terminal] { sensedTerminals.map { terminals[$0] } }
@@ -61,13 +58,12 @@ public struct EffectiveConductance: Sendable {
     self.terminals = terminals
     drivenTerminals = driven
     sensedTerminals = sensed
-    matrix = Matrix(rows: 0, columns: 0, elements: [])
-    admittance = matrix
-    try take(
-      Wires.with(tile) { wires in
-        BlockTree.eliminate(
-          wires.frame.whole, of: wires, keeping: keepsBlocks ? .blocks : .nothing)
-      })
+    let root = Wires.with(tile) { wires in
+      BlockTree.eliminate(wires.frame.whole, of: wires, keeping: keepsBlocks ? .blocks : .nothing)
+    }
+    guard let root, let matrix = Self.matrix(root, driven, sensed) else { throw Self.singular }
+    tree = root
+    self.matrix = matrix
   }
 
   /// Changes one cell.
@@ -89,46 +85,69 @@ public struct EffectiveConductance: Sendable {
     if !(WireTile.range.contains(conductance)) { try changed.findings().throwIfErrors() }
     let tree = tree
     let new = Wires.with(changed) { wires in
-      tree?.updated(
-        leafRow: row / LeafShape.side, leafColumn: column / LeafShape.side, of: wires)
-        ?? BlockTree.eliminate(
-          wires.frame.whole, of: wires, keeping: keepsBlocks ? .blocks : .nothing)
+      keepsBlocks
+        ? tree.updated(
+          leafRow: row / LeafShape.side, leafColumn: column / LeafShape.side, of: wires)
+        : BlockTree.eliminate(wires.frame.whole, of: wires, keeping: .nothing)
     }
-    try take(new)
+    guard let new, let matrix = Self.matrix(new, drivenTerminals, sensedTerminals) else {
+      throw Self.singular
+    }
+    self.tree = new
+    self.matrix = matrix
     tile = changed
   }
 
-  /// Takes over the root's admittances.
-  private mutating func take(_ root: BlockTree?) throws(Diagnostics) {
-    guard let root, let block = root.block else {
-      throw Diagnostics(
-        .error("solver/singular", "a node is connected to nothing within the floating-point range"))
-    }
-    let size = block.ports.count
-    let count = terminals.count
-    precondition(size == count + block.ports.reference, "the root has other ports")
-    var elements = Array(repeating: 0.0, count: count * count)
-    for column in 0..<size {
-      let source = block.admittance + column * size
-      for row in (column + 1)..<max(size, column + 1) {
-        // Ground, if any, is the last row: it counts on the diagonal alone.
-        if row < count {
-          elements[column * count + row] = source[row]
-          elements[row * count + column] = source[row]
-          elements[row * count + row] -= source[row]
+  static var singular: Diagnostics {
+    Diagnostics(
+      .error("solver/singular", "a node is connected to nothing within the floating-point range"))
+  }
+
+  /// From driven to sensed terminals; ports of the root are the terminals, and ground the last if any.
+  private static func matrix(_ root: BlockTree, _ driven: [Int], _ sensed: [Int]) -> Matrix<
+    Double
+  >? {
+    guard let block = root.block else { return nil }
+    var result = Matrix(rows: driven.count, columns: sensed.count, repeating: 0.0)
+    result.elements.withUnsafeMutableBufferPointer { elements in
+      guard let target = elements.baseAddress else { return }
+      if root.isPartial, let factor = root.factor {
+        Elimination.product(factor, rows: driven, columns: sensed, target)
+      }
+      let size = block.ports.count
+      for (row, from) in driven.enumerated() {
+        for (column, to) in sensed.enumerated() {
+          target[row * sensed.count + column] -=
+            block.admittance[min(from, to) * size + max(from, to)]
         }
-        if column < count { elements[column * count + column] -= source[row] }
       }
     }
-    admittance = Matrix(rows: count, columns: count, elements: elements)
-    var effective: [Double] = []
-    effective.reserveCapacity(drivenTerminals.count * sensedTerminals.count)
-    for from in drivenTerminals {
-      for to in sensedTerminals { effective.append(0 - elements[from * count + to]) }
+    return result
+  }
+
+  /// Siemens, terminals × terminals in the order of ``terminals``: currents into the terminals are this times their
+  /// voltages. Symmetric; what a row does not sum to 0 by is the conductance to ground.
+  public func admittance() -> Matrix<Double> {
+    guard let block = tree.completeBlock() else { preconditionFailure("a tree without root") }
+    return Self.admittance(block, terminals.count)
+  }
+
+  static func admittance(_ block: Block, _ count: Int) -> Matrix<Double> {
+    let size = block.ports.count
+    precondition(size == count + block.ports.reference, "the root has other ports")
+    var elements = Array(repeating: 0.0, count: count * count)
+    for column in 0..<count {
+      let source = block.admittance + column * size
+      for row in (column + 1)..<max(size, column + 1) {
+        elements[column * count + column] -= source[row]
+        // Ground, if any, is the last row: it counts on the diagonal alone.
+        if row == count { continue }
+        elements[column * count + row] = source[row]
+        elements[row * count + column] = source[row]
+        elements[row * count + row] -= source[row]
+      }
     }
-    matrix = Matrix(
-      rows: drivenTerminals.count, columns: sensedTerminals.count, elements: effective)
-    tree = keepsBlocks ? root : nil
+    return Matrix(rows: count, columns: count, elements: elements)
   }
 
   /// Currents in amperes out of every sensed terminal (columns) for each input (rows).

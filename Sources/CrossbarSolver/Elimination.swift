@@ -18,12 +18,10 @@ enum Elimination {
   /// OpenBLAS on one thread: blocks, or stripes of a large one, are what is spread over the cores.
   static let singleThreaded: Void = openblas_set_num_threads(1)
 
-  /// Eliminates in place, subtracting from `block`. False if a port is connected to nothing.
-  static func eliminate(_ factor: Factor, into block: Block) -> Bool {
+  /// Factorizes in place. False if a port is connected to nothing.
+  static func factorize(_ factor: Factor) -> Bool {
     _ = singleThreaded
-    guard columns(factor, 0, factor.eliminated) else { return false }
-    update(block, factor)
-    return true
+    return columns(factor, 0, factor.eliminated)
   }
 
   private static func columns(_ factor: Factor, _ start: Int, _ end: Int) -> Bool {
@@ -95,7 +93,7 @@ enum Elimination {
   }
 
   /// `block` −= W Wᵀ below the diagonal, W the rows of the factor that stay.
-  private static func update(_ block: Block, _ factor: Factor) {
+  static func update(_ block: Block, _ factor: Factor) {
     let size = block.ports.count
     let rank = factor.eliminated
     if size == 0 || rank == 0 { return }
@@ -128,6 +126,42 @@ enum Elimination {
           from + row * stripe, ld, from + column * stripe, ld, 1, place, Int32(size))
       }
     }
+  }
+
+  /// The element W Wᵀ of some ports (rows) and others (columns), into `target` row by row.
+  static func product(
+    _ factor: Factor, rows: [Int], columns: [Int], _ target: UnsafeMutablePointer<Double>
+  ) {
+    let rank = factor.eliminated
+    if rows.isEmpty || columns.isEmpty { return }
+    let (from, ld) = part(factor, rows)
+    let (to, ldTo) = part(factor, columns)
+    let width = columns.count
+    stripes(rows: 0..<rows.count, work: rows.count * width * rank) { stripe in
+      // Row by row is column by column transposed.
+      cblas_dgemm(
+        CblasColMajor, CblasNoTrans, CblasTrans, Int32(width), Int32(stripe.count), Int32(rank), 1,
+        to, Int32(ldTo), from + stripe.lowerBound, Int32(ld), 0,
+        target + stripe.lowerBound * width, Int32(width))
+    }
+    if ld == rows.count { BufferPool.giveBack(from, rank * ld) }
+    if ldTo == width { BufferPool.giveBack(to, rank * ldTo) }
+  }
+
+  /// The factor's rows of some ports and their distance, copied unless they are neighbours.
+  private static func part(_ factor: Factor, _ ports: [Int]) -> (UnsafeMutablePointer<Double>, Int)
+  {
+    let source = factor.elements + factor.eliminated
+    if ports[ports.count - 1] - ports[0] == ports.count - 1, factor.count > ports.count {
+      return (source + ports[0], factor.count)
+    }
+    let copy = BufferPool.take(factor.eliminated * ports.count)
+    for column in 0..<factor.eliminated {
+      for (index, port) in ports.enumerated() {
+        copy[column * ports.count + index] = source[column * factor.count + port]
+      }
+    }
+    return (copy, ports.count)
   }
 
   /// Runs `body` on all rows, in stripes over the cores where that pays.

@@ -82,6 +82,7 @@ private struct LeafGraph {
   private(set) var positions = 0
   private var count: Int
   private var table: [Int32]
+  private var around: [[Int]]
   private var free: [Int32] = []
   private var pending: [Int]
 
@@ -93,6 +94,7 @@ private struct LeafGraph {
     // At most a node beyond every end, and ground.
     count = total + 2 * (rows + columns) + 1
     table = Array(repeating: -1, count: count * count)
+    around = Array(repeating: [], count: count)
     pending = []
     let ground = count - 1
     let beyond = { (side: Int, line: Int) in
@@ -147,22 +149,30 @@ private struct LeafGraph {
     }
     table[a * count + b] = new
     table[b * count + a] = new
+    around[a].append(b)
+    around[b].append(a)
     return new
   }
 
   func known(_ a: Int, _ b: Int) -> Int32 { table[a * count + b] }
 
-  func neighbours(of node: Int) -> [Int] {
-    (0..<count).filter { table[node * count + $0] >= 0 }
-  }
+  /// In ascending order.
+  func neighbours(of node: Int) -> [Int] { around[node].sorted() }
 
   /// The node of least degree among those to eliminate; the first of several.
   func cheapestNode() -> Int? {
-    pending.min { neighbours(of: $0).count < neighbours(of: $1).count }
+    var best: Int?
+    var least = Int.max
+    for node in pending where around[node].count < least {
+      least = around[node].count
+      best = node
+    }
+    return best
   }
 
-  mutating func remove(_ node: Int, _ around: [Int]) {
-    for other in around {
+  mutating func remove(_ node: Int, _ neighbours: [Int]) {
+    for other in neighbours {
+      around[other].removeAll { $0 == node }
       free.append(table[node * count + other])
       table[node * count + other] = -1
       table[other * count + node] = -1

@@ -76,13 +76,16 @@ struct Merge {
   }
 
   /// The merged block and the factor; nil if an eliminated port is connected to nothing.
-  func eliminate(_ a: Block, _ b: Block) -> (Block, Factor)? {
+  ///
+  /// - Parameter isPartial: Leave the product of the factor's rows to be subtracted from the block.
+  func eliminate(_ a: Block, _ b: Block, isPartial: Bool) -> (Block, Factor)? {
     let factor = Factor(eliminated: eliminated, count: eliminated + ports.count)
     let block = Block(ports: ports)
-    block.admittance.initialize(repeating: 0, count: ports.count * ports.count)
+    block.admittance.update(repeating: 0, count: ports.count * ports.count)
     add(a, first, factor, block)
     add(b, second, factor, block)
-    guard Elimination.eliminate(factor, into: block) else { return nil }
+    guard Elimination.factorize(factor) else { return nil }
+    if !isPartial { Elimination.update(block, factor) }
     return (block, factor)
   }
 

@@ -33,20 +33,22 @@ extension EffectiveConductance {
     var terminal = Array(repeating: 0.0, count: terminals.count)
     for (index, volts) in zip(drivenTerminals, input) { terminal[index] = volts }
     var nodes = NodeVoltages(rows: tile.rows, columns: tile.columns)
-    let isDone = Wires.with(tile) { wires in
+    let root = Wires.with(tile) { wires -> Block? in
       guard
         let tree = BlockTree.eliminate(wires.frame.whole, of: wires, keeping: .factors),
-        let ports = tree.block?.ports
-      else { return false }
+        let block = tree.block
+      else { return nil }
       // Ground is the last port, at 0 V.
-      let volts = terminal + Array(repeating: 0, count: ports.reference)
-      return nodes.descend(tree, volts, wires) != nil
+      let volts = terminal + Array(repeating: 0, count: block.ports.reference)
+      return nodes.descend(tree, volts, wires) == nil ? nil : block
     }
-    if !isDone { throw Diagnostics(.error("solver/singular", "a node is connected to nothing")) }
-    return summary(nodes, terminal)
+    guard let root else { throw Self.singular }
+    return summary(nodes, terminal, Self.admittance(root, terminals.count))
   }
 
-  private func summary(_ nodes: NodeVoltages, _ terminal: [Double]) -> TileSolution {
+  private func summary(_ nodes: NodeVoltages, _ terminal: [Double], _ admittance: Matrix<Double>)
+    -> TileSolution
+  {
     let (rowVolts, columnVolts) = (nodes.row, nodes.column)
     var across = rowVolts
     var current = rowVolts

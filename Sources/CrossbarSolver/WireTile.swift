@@ -99,4 +99,9 @@ public struct Terminal: Sendable, Hashable {
   public var side: WireTile.Side
   /// Row of a left or right end, column of a top or bottom end.
   public var line: Int
+
+  public init(side: WireTile.Side, line: Int) {
+    self.side = side
+    self.line = line
+  }
 }
