@@ -27,6 +27,8 @@ let package = Package(
     .systemLibrary(name: "CZip", pkgConfig: "libzip", providers: [.apt(["libzip-dev"])]),
     .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
     .systemLibrary(name: "COpenSSL", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+    .systemLibrary(
+      name: "COpenBLAS", pkgConfig: "openblas", providers: [.apt(["libopenblas-dev"])]),
 
     // Diagnostics, SI quantities, matrix storage, byte sink, random numbers.
     .target(name: "CrossbarCore", swiftSettings: strict, linkerSettings: [.linkedLibrary("m")]),
@@ -88,6 +90,9 @@ let package = Package(
       name: "CrossbarSimulation",
       dependencies: ["CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray"],
       swiftSettings: strict),
+    // A tile with its wires, solved exactly: effective conductances, voltages, power.
+    .target(
+      name: "CrossbarSolver", dependencies: ["CrossbarCore", "COpenBLAS"], swiftSettings: strict),
     // Templates/ embedded into the binary and rendered strictly.
     .target(
       name: "CrossbarTemplates",
@@ -207,6 +212,10 @@ let package = Package(
         "CrossbarStatistics", "CrossbarTemplates",
       ],
       resources: [.copy("Fixtures")], swiftSettings: strict),
+    // Tiles with wires against a sparse LU, exact fractions and badcrossbar.
+    .testTarget(
+      name: "CrossbarSolverTests", dependencies: ["CrossbarCore", "CrossbarSolver", "COpenBLAS"],
+      exclude: ["reference.py"], swiftSettings: strict),
     // The SPICE backend, its reader, and ngspice on its decks.
     .testTarget(
       name: "CrossbarSPICETests",

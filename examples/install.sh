@@ -18,4 +18,5 @@ install_packages() {
 }
 
 # What dendrite is built with.
-build_packages=(pkg-config libxml2-dev libhdf5-dev libzip-dev zlib1g-dev libssl-dev)
+build_packages=(pkg-config libxml2-dev libhdf5-dev libzip-dev zlib1g-dev libssl-dev
+  libopenblas-dev)
