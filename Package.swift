@@ -133,7 +133,7 @@ let package = Package(
       name: "CrossbarMasks",
       dependencies: [
         "CrossbarCore", "CrossbarFiles", "CrossbarArray", "CrossbarLayout", "CrossbarTemplates",
-        "CrossbarDigest", "CrossbarXML", "CLibXML2",
+        "CrossbarDigest", "CrossbarXML",
       ],
       swiftSettings: strict),
     // Reads the artefacts back with readers of its own and compares. Never imports the backends.

@@ -76,6 +76,11 @@ public struct TileID: Hashable, Sendable {
   }
 }
 
+extension TileID {
+  /// A row or column in at least three digits, as in the names of lines and cells.
+  public static func digits(_ number: Int) -> String { padded(number, 3) }
+}
+
 /// A whole number with leading zeros.
 func padded(_ value: Int, _ digits: Int) -> String {
   let text = String(value)

@@ -36,12 +36,6 @@ extension Process {
       ("bit_line_width_um", g.bitLineWidth, auTop), ("bit_pad_width_um", g.bitPadWidth, agPad),
       ("bit_pad_height_um", g.bitPadHeight, agPad),
     ]
-    if g.style == .backplane {
-      drawn += [
-        ("landing_pad_width_um", g.landingPadWidth, agBottom),
-        ("landing_pad_height_um", g.landingPadHeight, agBottom),
-      ]
-    }
     drawn += styleWidths
     var findings: [Diagnostic] = []
     for (key, width, ink) in drawn {
@@ -66,40 +60,8 @@ extension Process {
   }
 
   private func gapFindings() -> [Diagnostic] {
-    let g = geometry
-    let own: [(String, Nanometres, String)] = [
-      (
-        "geometry.row_pitch_um", g.rowPitch - max(g.landingPadHeight, g.bottomLineWidth),
-        "the gap between the landing pads of two rows"
-      ),
-      ("geometry.row_pitch_um", g.rowPitch - g.fingerWidth, "the gap between two rows' fingers"),
-      (
-        "geometry.pair_pitch_um", g.pairPitch - 2 * g.pairReach,
-        "the gap between the landing pads of two column pairs"
-      ),
-      (
-        "geometry.bit_line_offset_um", 2 * (g.bitLineOffset - g.fingerReach),
-        "the gap between the mirrored fingers of a pair"
-      ),
-      (
-        "geometry.bit_line_offset_um", 2 * g.bitLineOffset - g.bitLineWidth,
-        "the gap between the bit lines of a pair"
-      ),
-      (
-        "geometry.pair_pitch_um", g.pairPitch - 2 * g.bitLineOffset - g.bitLineWidth,
-        "the gap between the bit lines of two pairs"
-      ),
-      (
-        "geometry.bit_pad_width_um", 2 * g.bitLineOffset - g.bitPadWidth,
-        "the gap between the bit-line pads of a pair"
-      ),
-      (
-        "geometry.bit_pad_width_um", g.pairPitch - 2 * g.bitLineOffset - g.bitPadWidth,
-        "the gap between the bit-line pads of two pairs"
-      ),
-    ]
     let gaps =
-      (g.style == .backplane ? own : styleGaps)
+      styleGaps
       + [("substrate.tile_spacing_um", substrate.tileSpacing, "the gap between two tiles")]
     return gaps.flatMap { key, gap, what in
       let findings = least(gap, rules.gapError, "gap", key, what)
@@ -146,15 +108,9 @@ extension Process {
       findings.append(
         error("pad-overlap", "geometry.bit_pad_width_um", "the pad is narrower than its bit line"))
     }
-    let landing =
-      g.style == .backplane
-      ? [
-        ("landing_pad_width_um", g.landingPadWidth),
-        ("landing_pad_height_um", g.landingPadHeight),
-      ] : stylePads
     for (key, size) in [
       ("bit_pad_width_um", g.bitPadWidth), ("bit_pad_height_um", g.bitPadHeight),
-    ] + landing {
+    ] + stylePads {
       findings += least(size, rules.padSize, "pad-size", "geometry.\(key)", key)
     }
     return findings

@@ -90,7 +90,11 @@ extension Process {
   /// Widths of the style's own shapes, by key.
   var styleWidths: [(String, Nanometres, Ink)] {
     switch geometry.measures {
-    case .backplane: []
+    case .backplane:
+      [
+        ("landing_pad_width_um", geometry.landingPadWidth, agBottom),
+        ("landing_pad_height_um", geometry.landingPadHeight, agBottom),
+      ]
     case .isolated(let i):
       [
         ("isolated.pad_width_um", i.padWidth, agBottom),
@@ -117,7 +121,11 @@ extension Process {
   /// Pads of the style, by key.
   var stylePads: [(String, Nanometres)] {
     switch geometry.measures {
-    case .backplane: []
+    case .backplane:
+      [
+        ("landing_pad_width_um", geometry.landingPadWidth),
+        ("landing_pad_height_um", geometry.landingPadHeight),
+      ]
     case .isolated(let i):
       [
         ("isolated.pad_width_um", i.padWidth),
@@ -149,7 +157,38 @@ extension Process {
   var styleGaps: [(String, Nanometres, String)] {
     let g = geometry
     switch g.measures {
-    case .backplane: return []
+    case .backplane:
+      return [
+        (
+          "geometry.row_pitch_um", g.rowPitch - max(g.landingPadHeight, g.bottomLineWidth),
+          "the gap between the landing pads of two rows"
+        ),
+        ("geometry.row_pitch_um", g.rowPitch - g.fingerWidth, "the gap between two rows' fingers"),
+        (
+          "geometry.pair_pitch_um", g.pairPitch - 2 * g.pairReach,
+          "the gap between the landing pads of two column pairs"
+        ),
+        (
+          "geometry.bit_line_offset_um", 2 * (g.bitLineOffset - g.fingerReach),
+          "the gap between the mirrored fingers of a pair"
+        ),
+        (
+          "geometry.bit_line_offset_um", 2 * g.bitLineOffset - g.bitLineWidth,
+          "the gap between the bit lines of a pair"
+        ),
+        (
+          "geometry.pair_pitch_um", g.pairPitch - 2 * g.bitLineOffset - g.bitLineWidth,
+          "the gap between the bit lines of two pairs"
+        ),
+        (
+          "geometry.bit_pad_width_um", 2 * g.bitLineOffset - g.bitPadWidth,
+          "the gap between the bit-line pads of a pair"
+        ),
+        (
+          "geometry.bit_pad_width_um", g.pairPitch - 2 * g.bitLineOffset - g.bitPadWidth,
+          "the gap between the bit-line pads of two pairs"
+        ),
+      ]
     case .isolated(let i):
       let up = i.reading == .arms ? i.padHeight / 2 : i.padHeight
       let down = max(g.bottomLineWidth, i.reading == .arms ? i.padHeight / 2 : 0)

@@ -16,12 +16,7 @@ final class BitmapFile {
   /// - Throws: `raster/open` where the file cannot be read, `raster/format` with every fault of its head.
   init(path: String, name: String) throws(Diagnostics) {
     self.name = name
-    do throws(Diagnostics) {
-      file = try MappedFile(path: path)
-    } catch {
-      throw Diagnostics(
-        .error("raster/open", "the file cannot be read", at: .init(file: name)))
-    }
+    file = try MappedFile.open(path: path, named: name, stage: "raster")
     let bytes = file.bytes
     func fail(_ message: String) -> Diagnostics {
       Diagnostics(.error("raster/format", message, at: .init(file: name)))

@@ -25,12 +25,7 @@ public enum GDSIIReader {
   public static func read(
     path: String, named name: String, from origin: Origin = .compiler
   ) throws(Diagnostics) -> GDSIIFile {
-    let file: MappedFile
-    do throws(Diagnostics) {
-      file = try MappedFile(path: path)
-    } catch {
-      throw Diagnostics(.error("gdsii/open", "the file cannot be read", at: .init(file: name)))
-    }
+    let file = try MappedFile.open(path: path, named: name, stage: "gdsii")
     defer { withExtendedLifetime(file) {} }
     return try parse(UnsafeRawBufferPointer(file.bytes), named: name, from: origin)
   }

@@ -143,7 +143,7 @@ public enum MaskCheck {
     let area = g.neckWidth * g.fingerWidth
     let tiles = (0..<layout.design.tileCount).map(layout.tile)
     for junction in masks.junctions where tiles.indices.contains(junction.cell.tile) {
-      let (cell, file) = (junction.cell, "masks/\(sheetName(junction.sheet))/ag-bottom.svg")
+      let (cell, file) = (junction.cell, "masks/\(Sheet.name(junction.sheet))/ag-bottom.svg")
       let location = Diagnostic.Location(
         file: file, line: junction.bottomLine, element: junction.bottomNet)
       let nets = tiles[cell.tile].nets(row: cell.row, column: cell.column)
@@ -170,9 +170,5 @@ public enum MaskCheck {
             + "\(layout.design.cellCount)", at: .init(file: "masks")))
     }
     return findings
-  }
-
-  private static func sheetName(_ number: Int) -> String {
-    number < 10 ? "sheet-0\(number)" : "sheet-\(number)"
   }
 }

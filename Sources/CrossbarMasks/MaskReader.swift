@@ -1,4 +1,3 @@
-internal import CLibXML2
 public import CrossbarCore
 
 #if canImport(Glibc)
@@ -46,7 +45,6 @@ public enum MaskReader {
   /// - Throws: everything that keeps a file from being read, with file and line.
   public static func readShapes(folder: String) throws(Diagnostics) -> ReadMasks {
     let sheets = try sheetFolders("\(folder)/masks")
-    xmlInitParser()
     let readings = parallelMap(count: sheets.count) { index in
       SheetReading(folder: folder, number: sheets[index].number, name: sheets[index].name)
     }

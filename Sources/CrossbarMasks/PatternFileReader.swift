@@ -30,12 +30,7 @@ struct ReadPattern {
 enum PatternFileReader {
   /// - Throws: what keeps it from being read, and violations of the schema, with their lines.
   static func read(_ path: String, named name: String) throws(Diagnostics) -> ReadPattern {
-    let file: MappedFile
-    do throws(Diagnostics) {
-      file = try MappedFile(path: path)
-    } catch {
-      throw Diagnostics(.error("raster/open", "the file cannot be read", at: .init(file: name)))
-    }
+    let file = try MappedFile.open(path: path, named: name, stage: "raster")
     guard file.bytes.count < 1 << 28 else {
       throw Diagnostics(
         .error("pattern/size", "a pattern of \(file.bytes.count) bytes", at: .init(file: name)))

@@ -21,41 +21,9 @@ struct OwnedRectangle: Hashable, Sendable {
 extension ReadShape {
   /// The shape cut into rectangles along y; `isTurned` cuts along x.
   func rectangles(owner: Int, isTurned: Bool = false) -> [OwnedRectangle] {
-    let corners = isTurned ? points.map { MaskPoint(x: $0.y, y: $0.x) } : points
-    // Edges along y, sorted by their upper end, enter and leave the sweep.
-    var edges: [(x: Int, top: Int, bottom: Int)] = []
-    var levels: [Int] = []
-    var last = corners[corners.count - 1]
-    for point in corners {
-      if last.x == point.x {
-        let (a, b) = (Int(min(last.y, point.y)), Int(max(last.y, point.y)))
-        edges.append((x: Int(point.x), top: a, bottom: b))
-        levels.append(a)
-        levels.append(b)
-      }
-      last = point
-    }
-    edges.sort { $0.top < $1.top }
-    levels.sort()
-    var next = 0
-    var active: [(x: Int, bottom: Int)] = []
     var rectangles: [OwnedRectangle] = []
-    for index in levels.indices.dropLast() where levels[index] < levels[index + 1] {
-      let (top, bottom) = (levels[index], levels[index + 1])
-      active.removeAll { $0.bottom <= top }
-      while next < edges.count && edges[next].top <= top {
-        active.append((x: edges[next].x, bottom: edges[next].bottom))
-        next += 1
-      }
-      active.sort { $0.x < $1.x }
-      for pair in stride(from: 0, to: active.count - 1, by: 2) {
-        let (left, right) = (active[pair].x, active[pair + 1].x)
-        rectangles.append(
-          isTurned
-            ? OwnedRectangle(left: top, top: left, right: bottom, bottom: right, owner: owner)
-            : OwnedRectangle(left: left, top: top, right: right, bottom: bottom, owner: owner))
-      }
-    }
+    var cutter = RectangleCutter()
+    cutter.cut(points, owner: owner, isTurned: isTurned, into: &rectangles)
     return rectangles
   }
 }

@@ -5,13 +5,10 @@ import Testing
 
 /// Programs that know nothing of the compiler judge its masks.
 @Suite struct ForeignToolTests {
-  static let python = ProcessInfo.processInfo.environment["DENDRITE_PYTHON"]
+  static let python = Tool.python
 
   func klayout(_ fixture: MaskFixture) throws -> (status: Int32, output: String) {
-    let script = try #require(Bundle.module.path(forResource: "klayout_check", ofType: "py"))
-    return try Tool.run(
-      #require(Self.python),
-      [script, "\(fixture.folder)/masks", "\(fixture.layout.design.cellCount)"])
+    try fixture.judged(by: "klayout_check")
   }
 
   @Test(

@@ -7,7 +7,7 @@ import Testing
 
 /// Gerber, DXF and PDF files, judged by programs that know nothing of the compiler.
 @Suite struct FormatTests {
-  static let python = ProcessInfo.processInfo.environment["DENDRITE_PYTHON"]
+  static let python = Tool.python
 
   func judge(_ kind: String, _ fixture: MaskFixture) throws -> (status: Int32, output: String) {
     let script = try #require(Bundle.module.path(forResource: "format_check", ofType: "py"))

@@ -9,13 +9,10 @@ import Testing
 
 /// The GDSII files: KLayout on them, their bytes, and what the reader finds in broken ones.
 @Suite struct GDSIITests {
-  static let python = ProcessInfo.processInfo.environment["DENDRITE_PYTHON"]
+  static let python = Tool.python
 
   func klayout(_ fixture: MaskFixture) throws -> (status: Int32, output: String) {
-    let script = try #require(Bundle.module.path(forResource: "klayout_gdsii", ofType: "py"))
-    return try Tool.run(
-      #require(Self.python),
-      [script, "\(fixture.folder)/masks", "\(fixture.layout.design.cellCount)"])
+    try fixture.judged(by: "klayout_gdsii")
   }
 
   @Test(

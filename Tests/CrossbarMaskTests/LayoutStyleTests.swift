@@ -6,7 +6,7 @@ import Testing
 
 /// Every layout style, judged by KLayout: rules, the netlist of the masks against the printed circuit, wires.
 @Suite struct LayoutStyleTests {
-  static let python = ProcessInfo.processInfo.environment["DENDRITE_PYTHON"]
+  static let python = Tool.python
 
   enum Style: String, CaseIterable, CustomTestStringConvertible {
     case backplane, isolated, arms, crossbar, hybrid

@@ -100,6 +100,16 @@ final class MaskFixture {
 }
 
 extension MaskFixture {
+  /// What a script beside the tests says of the masks, given the number of cells.
+  func judged(by script: String) throws -> (status: Int32, output: String) {
+    try Tool.run(
+      #require(Tool.python),
+      [
+        #require(Bundle.module.path(forResource: script, ofType: "py")), "\(folder)/masks",
+        "\(layout.design.cellCount)",
+      ])
+  }
+
   /// A mask of the first page.
   func path(_ file: String) -> String { "\(folder)/masks/sheet-01/\(file).svg" }
 

@@ -10,7 +10,7 @@ import Testing
 
 /// Rasters and pattern files against KLayout, Pillow and schemas.
 @Suite struct RasterTests {
-  static let python = ProcessInfo.processInfo.environment["DENDRITE_PYTHON"]
+  static let python = Tool.python
 
   static func fixture(
     spacing: Int, spread: String, compensation: String = "spread", odd: Bool = true

@@ -2,6 +2,9 @@ import Foundation
 
 /// A program of the system, run to its end.
 enum Tool {
+  /// The Python that has the foreign judges; nil where none is named.
+  static let python = ProcessInfo.processInfo.environment["DENDRITE_PYTHON"]
+
   static func find(_ name: String) -> String? {
     (ProcessInfo.processInfo.environment["PATH"] ?? "").split(separator: ":")
       .map { "\($0)/\(name)" }.first { FileManager.default.isExecutableFile(atPath: $0) }

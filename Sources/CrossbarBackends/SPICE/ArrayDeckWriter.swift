@@ -41,12 +41,6 @@ public struct ArrayDeckWriter: Sendable {
         "end of \(dialect.deckFile(tile.name)): \(rows * columns) cells"))
   }
 
-  /// A row or column in at least three digits.
-  static func padded(_ value: Int) -> String {
-    let text = String(value)
-    return String(repeating: "0", count: max(0, 3 - text.count)) + text
-  }
-
   /// Writes cells of one row with the median parameters, which the cell library has as its defaults.
   public func writeCells(row: Int, columns: Range<Int>, to sink: ByteSink) {
     var lines = CellLines(writer: self, row: row, ending: "\n")
@@ -124,9 +118,9 @@ private struct CellLines {
     }
     range = (digits == 3 ? 0 : bound / 10)..<bound
     let wiring = writer.wiring
-    let r = ArrayDeckWriter.padded(row)
+    let r = TileID.digits(row)
     let c = String(repeating: "#", count: digits)
-    let previous = row == 0 ? "" : "_\(ArrayDeckWriter.padded(row - 1))"
+    let previous = row == 0 ? "" : "_\(TileID.digits(row - 1))"
     let bit = row == 0 ? wiring.bitLineLead : wiring.bitLineSegment
     let source = row == 0 ? wiring.sourceLineLead : wiring.sourceLineSegment
     let tile = writer.tile.name

@@ -60,7 +60,7 @@ struct ProgramReadDeck {
     sink.append(text: dialect.closing)
   }
 
-  private func padded(_ value: Int) -> String { ArrayDeckWriter.padded(value) }
+  private func padded(_ value: Int) -> String { TileID.digits(value) }
 
   private var header: String {
     let deck = dialect.deckFile("\(tile.id.name)-program-read")

@@ -1,3 +1,5 @@
+internal import CrossbarArray
+
 /// Two facing combs, one of the first ink and one of a later ink, that show how far the later layer lies aside.
 ///
 /// The later comb's bars stand `pitch` apart, those of the first ink `pitch + step`. Where the later layer lies k steps to
@@ -75,15 +77,9 @@ public struct RegistrationVernier: Hashable, Sendable {
         let number = isFirst ? index : count + index
         shapes.append(
           FurnitureShape(
-            layer, "vernier_\(later.rawValue)_\(axis)_\(threeDigits(number))", turned(bar)))
+            layer, "vernier_\(later.rawValue)_\(axis)_\(TileID.digits(number))", turned(bar)))
       }
     }
     return shapes
   }
-}
-
-/// A number with leading zeros: `007`.
-func threeDigits(_ number: Int) -> String {
-  let text = String(number)
-  return String(repeating: "0", count: max(0, 3 - text.count)) + text
 }

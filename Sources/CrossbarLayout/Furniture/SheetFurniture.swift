@@ -1,3 +1,5 @@
+internal import CrossbarArray
+
 /// One ink as the furniture needs it.
 public struct FurnitureInk: Hashable, Sendable {
   /// The layer that it prints.
@@ -169,7 +171,7 @@ public struct SheetFurniture: Hashable, Sendable {
       let shapes = font.outlines(line).map { outline in
         defer { number += 1 }
         return FurnitureShape(
-          layer: layer, name: "label_\(layer.rawValue)_\(threeDigits(number))", polygon: outline)
+          layer: layer, name: "label_\(layer.rawValue)_\(TileID.digits(number))", polygon: outline)
       }
       return FurnitureBlock(shapes: shapes, width: font.width(line), height: font.height)
     }

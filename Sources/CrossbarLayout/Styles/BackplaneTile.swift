@@ -93,7 +93,7 @@ extension TileFrame {
     let cell = CellID(tile: index, row: row, column: column)
     let bitLine = id.bitLine(column)
     return CellNets(
-      top: bitLine, bottom: cell.bottomNet, topNode: "\(bitLine)_\(threeDigits(row))",
+      top: bitLine, bottom: cell.bottomNet, topNode: "\(bitLine)_\(TileID.digits(row))",
       bottomNode: "\(cell.bottomNet)j")
   }
 
@@ -112,8 +112,8 @@ extension TileFrame {
       for row in 0..<rows {
         body(
           PrintedWire(
-            from: row == 0 ? line : "\(line)_\(threeDigits(row - 1))",
-            to: "\(line)_\(threeDigits(row))", ohms: row == 0 ? lead : segment))
+            from: row == 0 ? line : "\(line)_\(TileID.digits(row - 1))",
+            to: "\(line)_\(TileID.digits(row))", ohms: row == 0 ? lead : segment))
       }
     }
   }

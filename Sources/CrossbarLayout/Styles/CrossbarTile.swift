@@ -194,8 +194,8 @@ struct CrossbarTile: TileStyle {
   func nets(row: Int, column: Int) -> CellNets {
     let (top, bottom) = (frame.id.bitLine(column), frame.id.silverRow(row))
     return CellNets(
-      top: top, bottom: bottom, topNode: "\(top)_\(threeDigits(row))",
-      bottomNode: "\(bottom)_\(threeDigits(column))")
+      top: top, bottom: bottom, topNode: "\(top)_\(TileID.digits(row))",
+      bottomNode: "\(bottom)_\(TileID.digits(column))")
   }
 
   /// Those of the first row and the first column.
@@ -227,8 +227,8 @@ struct CrossbarTile: TileStyle {
     for place in 0..<count {
       body(
         PrintedWire(
-          from: place == 0 ? name : "\(name)_\(threeDigits(place - 1))",
-          to: "\(name)_\(threeDigits(place))",
+          from: place == 0 ? name : "\(name)_\(TileID.digits(place - 1))",
+          to: "\(name)_\(TileID.digits(place))",
           ohms: (place == 0 ? lead : segment).roundedToSixDigits))
     }
   }

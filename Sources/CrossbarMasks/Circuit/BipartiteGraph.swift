@@ -43,17 +43,17 @@ struct BipartiteGraph: Sendable {
 
   /// The component of every node, by its least node.
   var components: [Int] {
-    var sets = ConductorSets(count: count)
+    var sets = DisjointSets(count: count)
     for edge in gold.indices { sets.join(Int(gold[edge]), Int(silver[edge])) }
-    return (0..<count).map { sets.root($0) }
+    return (0..<count).map { sets.first($0) }
   }
 
   /// Whether no edges close a ring.
   var isForest: Bool {
-    var sets = ConductorSets(count: count)
+    var sets = DisjointSets(count: count)
     for edge in gold.indices {
       let (one, other) = (Int(gold[edge]), Int(silver[edge]))
-      if sets.root(one) == sets.root(other) { return false }
+      if sets.first(one) == sets.first(other) { return false }
       sets.join(one, other)
     }
     return true

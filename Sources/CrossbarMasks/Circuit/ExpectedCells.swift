@@ -79,12 +79,7 @@ struct ExpectedCells: Sendable {
   static func read(
     path: String, named name: String, page: ReadSheet, names: inout NetNames
   ) throws(Diagnostics) -> ExpectedCells {
-    let file: MappedFile
-    do throws(Diagnostics) {
-      file = try MappedFile(path: path)
-    } catch {
-      throw Diagnostics(.error("cells/open", "the file cannot be read", at: .init(file: name)))
-    }
+    let file = try MappedFile.open(path: path, named: name, stage: "cells")
     defer { withExtendedLifetime(file) {} }
     var findings: [Diagnostic] = []
     var cells: [Cell] = []

@@ -110,7 +110,7 @@ public struct MaskCircuit: Sendable {
   // MARK: - Conductors
 
   private mutating func connect() {
-    var sets = ConductorSets(count: nets.count)
+    var sets = DisjointSets(count: nets.count)
     var found: [Contact] = []
     for layer in [silver, gold, pad] {
       for rectangle in layer.rectangles {
@@ -166,7 +166,7 @@ public struct MaskCircuit: Sendable {
     contactsByShape = PairMembers(contacts.map { ($0.one, $0.other) }, count: nets.count)
     conductors = Array(repeating: -1, count: nets.count)
     for shape in nets.indices where nets[shape] != .furniture {
-      let root = sets.root(shape)
+      let root = sets.first(shape)
       if conductors[root] < 0 {
         conductors[root] = Int32(conductorCount)
         conductorCount += 1

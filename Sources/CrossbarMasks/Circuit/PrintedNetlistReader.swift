@@ -26,12 +26,7 @@ struct PrintedNetlistReader {
   static func read(
     path: String, named name: String, sheet: Int, names: inout NetNames
   ) throws(Diagnostics) -> PrintedNetlist {
-    let file: MappedFile
-    do throws(Diagnostics) {
-      file = try MappedFile(path: path)
-    } catch {
-      throw Diagnostics(.error("netlist/open", "the file cannot be read", at: .init(file: name)))
-    }
+    let file = try MappedFile.open(path: path, named: name, stage: "netlist")
     defer { withExtendedLifetime(file) {} }
     var reader = PrintedNetlistReader(name, sheet: sheet, names: names)
     reader.read(file.bytes)

@@ -1,12 +1,15 @@
-/// Cuts polygons into rectangles, along the axis that gives fewer.
+/// Cuts polygons into rectangles.
 struct RectangleCutter {
   private var edges: [(x: Int, top: Int, bottom: Int)] = []
   private var levels: [Int] = []
   private var active: [(x: Int, bottom: Int)] = []
 
   /// Appends the rectangles of a polygon.
+  ///
+  /// - Parameter isTurned: whether to cut along x and not along y; nil for whichever gives fewer.
   mutating func cut(
-    _ points: [MaskPoint], owner: Int, into rectangles: inout [OwnedRectangle]
+    _ points: [MaskPoint], owner: Int, isTurned: Bool? = nil,
+    into rectangles: inout [OwnedRectangle]
   ) {
     guard let first = points.first, var last = points.last else { return }
     if points.count == 4 {
@@ -19,7 +22,7 @@ struct RectangleCutter {
       return
     }
     // Fewer distinct levels make fewer slabs.
-    let isTurned = levelCount(points, isX: true) < levelCount(points, isX: false)
+    let isTurned = isTurned ?? (levelCount(points, isX: true) < levelCount(points, isX: false))
     edges.removeAll(keepingCapacity: true)
     levels.removeAll(keepingCapacity: true)
     for point in points {
@@ -107,7 +110,7 @@ extension Array where Element == OwnedRectangle {
   /// Groups of rectangles that touch or overlap, each by its indices.
   func touchingGroups() -> [[Int]] {
     if count == 1 { return [[0]] }
-    var sets = ConductorSets(count: count)
+    var sets = DisjointSets(count: count)
     let order = indices.sorted { self[$0].left < self[$1].left }
     var active: [Int] = []
     for index in order {
@@ -118,7 +121,7 @@ extension Array where Element == OwnedRectangle {
     var groups: [[Int]] = []
     var numbers: [Int: Int] = [:]
     for index in indices {
-      let root = sets.root(index)
+      let root = sets.first(index)
       if let number = numbers[root] {
         groups[number].append(index)
       } else {
@@ -127,28 +130,5 @@ extension Array where Element == OwnedRectangle {
       }
     }
     return groups
-  }
-}
-
-/// Union-find with halved paths.
-struct ConductorSets {
-  private var parents: [Int32]
-
-  init(count: Int) {
-    parents = (0..<Int32(count)).map { $0 }
-  }
-
-  mutating func root(_ element: Int) -> Int {
-    var element = element
-    while Int(parents[element]) != element {
-      parents[element] = parents[Int(parents[element])]
-      element = Int(parents[element])
-    }
-    return element
-  }
-
-  mutating func join(_ one: Int, _ other: Int) {
-    let (a, b) = (root(one), root(other))
-    if a != b { parents[max(a, b)] = Int32(min(a, b)) }
   }
 }

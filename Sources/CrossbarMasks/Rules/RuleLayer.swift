@@ -202,24 +202,3 @@ extension ReadShape {
     ["fiducial_", "frame_", "label_", "vernier_"].contains { id.hasPrefix($0) }
   }
 }
-
-/// Which things are connected, each set named by its least member.
-struct DisjointSets {
-  private var parent: [Int]
-
-  init(count: Int) { parent = Array(0..<count) }
-
-  mutating func first(_ member: Int) -> Int {
-    var root = member
-    while parent[root] != root {
-      parent[root] = parent[parent[root]]
-      root = parent[root]
-    }
-    return root
-  }
-
-  mutating func join(_ one: Int, _ other: Int) {
-    let (a, b) = (first(one), first(other))
-    if a < b { parent[b] = a } else if b < a { parent[a] = b }
-  }
-}

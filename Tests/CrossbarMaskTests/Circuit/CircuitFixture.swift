@@ -10,7 +10,7 @@ final class CircuitFixture {
   /// Keeps the folder of compiled masks alive.
   private let masks: MaskFixture?
   let folder: String
-  static let python = ProcessInfo.processInfo.environment["DENDRITE_PYTHON"]
+  static let python = Tool.python
 
   /// A compiled design, its netlist made from the design's own closed forms.
   init(_ masks: MaskFixture) throws {

@@ -4,7 +4,7 @@ import Testing
 
 /// Shapes as lines of text, `layer name x,y x,y …` in nanometres, for a judge that knows nothing of the compiler.
 final class ShapeFile {
-  static let python = ProcessInfo.processInfo.environment["DENDRITE_PYTHON"]
+  static let python = Tool.python
   let path = NSTemporaryDirectory() + "dendrite-furniture-\(UUID().uuidString).txt"
 
   init(_ shapes: [FurnitureShape]) throws {

@@ -108,15 +108,20 @@ import Testing
     #expect(finding?.place.height == 25_000)
   }
 
-  @Test func aBridgeLeavesTooLittleBetween() throws {
-    // The island's landing pad drawn 75 µm down: 25 µm are left to the next row's.
+  /// The landing pad of t00_r001_c000_ag reaches farther down.
+  func drawLandingPad(lowerBy length: Int) throws {
     let island = fixture.layout.tile(0).bottomContact(row: 1, column: 0)
     let bottom = island.points.map(\.y).max() ?? 0
     try draw(
       "t00_r001_c000_ag", in: "ag-bottom",
       island.points.map {
-        (Double($0.x) / 1_000, Double($0.y == bottom ? bottom + 75_000 : $0.y) / 1_000)
+        (Double($0.x) / 1_000, Double($0.y == bottom ? bottom + length : $0.y) / 1_000)
       })
+  }
+
+  @Test func aBridgeLeavesTooLittleBetween() throws {
+    // The island's landing pad drawn 75 µm down: 25 µm are left to the next row's.
+    try drawLandingPad(lowerBy: 75_000)
     let finding = try expect(
       .gap, "ag-bottom", "t00_r001_c000_ag", measured: 25_000, required: 50_000,
       cell: "t00_r001_c000")
@@ -125,13 +130,7 @@ import Testing
   }
 
   @Test func aNarrowGapIsAWarning() throws {
-    let island = fixture.layout.tile(0).bottomContact(row: 1, column: 0)
-    let bottom = island.points.map(\.y).max() ?? 0
-    try draw(
-      "t00_r001_c000_ag", in: "ag-bottom",
-      island.points.map {
-        (Double($0.x) / 1_000, Double($0.y == bottom ? bottom + 25_000 : $0.y) / 1_000)
-      })
+    try drawLandingPad(lowerBy: 25_000)
     let finding = try expect(
       .gap, "ag-bottom", "t00_r001_c000_ag", measured: 75_000, required: 100_000)
     #expect(finding?.severity == .warning)

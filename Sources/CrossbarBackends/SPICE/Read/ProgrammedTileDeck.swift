@@ -63,5 +63,5 @@ struct ProgrammedTileDeck {
     return outcome.readVoltage / outcome.readCurrent + input.wiring.bottomContact.value
   }
 
-  private func padded(_ number: Int) -> String { ArrayDeckWriter.padded(number) }
+  private func padded(_ number: Int) -> String { TileID.digits(number) }
 }

@@ -130,5 +130,5 @@ struct ReadDeck {
       ])
   }
 
-  private func padded(_ number: Int) -> String { ArrayDeckWriter.padded(number) }
+  private func padded(_ number: Int) -> String { TileID.digits(number) }
 }
