@@ -42,7 +42,8 @@ let package = Package(
     .target(
       name: "CrossbarXML", dependencies: ["CrossbarCore", "CLibXML2"], swiftSettings: strict),
     // The network as trained, its integer codes, the exact integer reference inference.
-    .target(name: "CrossbarModel", dependencies: ["CrossbarCore"], swiftSettings: strict),
+    .target(
+      name: "CrossbarModel", dependencies: ["CrossbarCore", "COpenBLAS"], swiftSettings: strict),
     // One folder per network file format, and the files that hold inputs.
     .target(
       name: "CrossbarImport",

@@ -89,6 +89,7 @@ public enum Compiler {
       try transaction.folder.write(sources.deviceText, to: "device.yaml")
       try transaction.folder.write(sources.processText, to: "process.yaml")
       try evaluation.write(to: transaction.folder)
+      try TrainedNetworkFile.write(network, to: transaction.folder)
       let manifest = ManifestWriter(configuration: configuration, sources: try sources.digests())
       try manifest.write(to: transaction.folder)
 

@@ -14,7 +14,6 @@ enum EvaluationInputs {
     _ options: CompileOptions, network: Network, quantized: QuantizedNetwork,
     notes: inout [Diagnostic]
   ) throws(Diagnostics) -> Evaluation {
-    let classes = max(2, network.outputs)
     guard let path = options.evaluation else {
       if let labels = options.labels {
         throw Diagnostics(
@@ -24,20 +23,33 @@ enum EvaluationInputs {
       return Evaluation(
         inputs: inputs, labels: try integerClasses(quantized, inputs), areLabelsGiven: false)
     }
+    return try read(
+      inputs: path, labels: options.labels, most: most, network: network, quantized: quantized,
+      notes: &notes)
+  }
+
+  /// The user's inputs and labels; without labels, the integer network's own classes.
+  ///
+  /// - Parameter most: inputs that are taken; all where nil.
+  static func read(
+    inputs path: String, labels labelPath: String?, most: Int?, network: Network,
+    quantized: QuantizedNetwork, notes: inout [Diagnostic]
+  ) throws(Diagnostics) -> Evaluation {
+    let classes = max(2, network.outputs)
     let batch = try InputFile.read(path)
     let values = try raw(
       batch, width: network.inputs, scaling: network.inputScaling, notes: &notes)
-    let count = min(values.rows, most)
+    let count = min(values.rows, most ?? values.rows)
     let inputs = Matrix(
       rows: count, columns: values.columns,
       elements: Array(values.elements.prefix(count * values.columns)))
     var labels = batch.labels
-    if let path = options.labels { labels = try InputFile.readLabels(path) }
+    if let labelPath { labels = try InputFile.readLabels(labelPath) }
     guard let labels else {
       return Evaluation(
         inputs: inputs, labels: try integerClasses(quantized, inputs), areLabelsGiven: false)
     }
-    let labelFile = options.labels ?? path
+    let labelFile = labelPath ?? path
     guard labels.count == values.rows else {
       throw Diagnostics(
         .error(
@@ -117,9 +129,14 @@ enum EvaluationInputs {
 
   /// How many evaluation inputs the network as trained classifies as their label says.
   static func correct(_ network: Network, _ evaluation: Evaluation) -> Int {
-    (0..<evaluation.inputs.rows).count { row in
-      Classes.choose(network.logits(Array(evaluation.inputs.row(row)))) == evaluation.labels[row]
-    }
+    correct(network, evaluation.inputs, evaluation.labels)
+  }
+
+  /// How many raw inputs the network as trained classifies as their label says.
+  static func correct(_ network: Network, _ inputs: Matrix<Double>, _ labels: [Int]) -> Int {
+    parallelMap(count: inputs.rows) { row in
+      Classes.choose(network.logits(Array(inputs.row(row)))) == labels[row]
+    }.count { $0 }
   }
 }
 

@@ -57,12 +57,6 @@ public enum Inference {
   private static func runFolder(_ options: InferenceOptions) throws(Diagnostics) -> InferenceResult
   {
     let stage = options.stage ?? .quantized
-    if stage == .float {
-      throw Diagnostics(
-        .error(
-          "infer/stage", "an output folder holds integer codes, not the network as trained",
-          at: .init(file: options.model), help: "name the model file for --stage float"))
-    }
     if options.bits != nil || options.scheme != nil || options.inputScale != nil
       || options.inputOffset != nil
     {
@@ -70,6 +64,12 @@ public enum Inference {
         .error(
           "infer/options", "an output folder has its bits, scheme and input scaling already",
           at: .init(file: options.model)))
+    }
+    if stage == .float {
+      return try floats(
+        try TrainedNetworkFile.read(
+          folder: options.model, matching: try Verifier.readNetwork(folder: options.model)),
+        options, notes: [])
     }
     let network =
       stage == .array
@@ -97,19 +97,25 @@ public enum Inference {
       let quantized = try Quantizer.quantize(
         network, scheme: options.scheme ?? .paper, bits: options.bits ?? 3, warnings: &notes)
       return try integers(quantized, options, stage: stage, notes: notes)
-    case .float:
-      let inputs = try EvaluationInputs.raw(
-        InputFile.read(options.inputs), width: network.inputs, scaling: network.inputScaling,
-        notes: &notes)
-      var lines = [header(outputs: network.outputs)]
-      for row in 0..<inputs.rows {
-        let logits = network.logits(Array(inputs.row(row)))
-        let numbers = logits.map { "\($0)" }.joined(separator: ",")
-        lines.append("\(row),\(Classes.choose(logits)),\(numbers)")
-      }
-      return InferenceResult(
-        csv: lines.joined(separator: "\n") + "\n", count: inputs.rows, stage: stage, notes: notes)
+    case .float: return try floats(network, options, notes: notes)
     }
+  }
+
+  private static func floats(
+    _ network: Network, _ options: InferenceOptions, notes: [Diagnostic]
+  ) throws(Diagnostics) -> InferenceResult {
+    var notes = notes
+    let inputs = try EvaluationInputs.raw(
+      InputFile.read(options.inputs), width: network.inputs, scaling: network.inputScaling,
+      notes: &notes)
+    let lines = parallelMap(count: inputs.rows) { row in
+      let logits = network.logits(Array(inputs.row(row)))
+      let numbers = logits.map { "\($0)" }.joined(separator: ",")
+      return "\(row),\(Classes.choose(logits)),\(numbers)"
+    }
+    return InferenceResult(
+      csv: ([header(outputs: network.outputs)] + lines).joined(separator: "\n") + "\n",
+      count: inputs.rows, stage: .float, notes: notes)
   }
 
   private static func integers(

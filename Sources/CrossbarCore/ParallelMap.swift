@@ -1,10 +1,11 @@
 internal import Dispatch
+internal import Synchronization
 
-/// `transform` of every index in order, computed on all cores.
+/// `transform` of every index in order, computed on all cores, or on so many threads.
 ///
 /// The result does not depend on the number of threads.
 public func parallelMap<Result: Sendable>(
-  count: Int, _ transform: @Sendable (Int) -> Result
+  count: Int, threads: Int? = nil, _ transform: @Sendable (Int) -> Result
 ) -> [Result] {
   if count <= 0 { return [] }
   let storage = UnsafeMutableBufferPointer<Result?>.allocate(capacity: count)
@@ -14,8 +15,17 @@ public func parallelMap<Result: Sendable>(
     storage.deallocate()
   }
   nonisolated(unsafe) let slots = storage
-  DispatchQueue.concurrentPerform(iterations: count) { index in
-    slots[index] = transform(index)
+  if let threads, threads < count {
+    let next = Atomic(0)
+    DispatchQueue.concurrentPerform(iterations: max(1, threads)) { _ in
+      while case let index = next.wrappingAdd(1, ordering: .relaxed).oldValue, index < count {
+        slots[index] = transform(index)
+      }
+    }
+  } else {
+    DispatchQueue.concurrentPerform(iterations: count) { index in
+      slots[index] = transform(index)
+    }
   }
   return storage.compactMap { $0 }
 }

@@ -120,7 +120,7 @@ public struct CompactModel: Hashable, Sendable {
   }
 
   /// Bound of the exponent below the threshold: rates down to e⁻¹⁰⁰ are told apart, and nothing overflows.
-  private static let exponentBound = 100.0
+  public static let exponentBound = 100.0
 
   /// Switching rate at overdrive `u` with the slope below the threshold in volts, 1/s.
   private func rate(_ overdrive: Double, below: Double) -> Double {

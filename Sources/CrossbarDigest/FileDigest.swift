@@ -35,12 +35,24 @@ public struct FileDigest: Hashable, Sendable {
       throw Diagnostics(
         .error("digest/read", "the file cannot be read: \(error)", at: .init(file: name)))
     }
-    self.size = size
+    self.init(size: size, sha256: Self.finish(context))
+  }
+
+  /// Of bytes in memory.
+  public init(bytes: [UInt8]) {
+    guard let context = EVP_MD_CTX_new() else { preconditionFailure("no memory for a digest") }
+    defer { EVP_MD_CTX_free(context) }
+    EVP_DigestInit_ex(context, EVP_sha256(), nil)
+    bytes.withUnsafeBytes { _ = EVP_DigestUpdate(context, $0.baseAddress, $0.count) }
+    self.init(size: bytes.count, sha256: Self.finish(context))
+  }
+
+  private static func finish(_ context: OpaquePointer) -> String {
     var digest = [UInt8](repeating: 0, count: Int(EVP_MAX_MD_SIZE))
     var length: UInt32 = 0
     EVP_DigestFinal_ex(context, &digest, &length)
     let hexadecimal = Array("0123456789abcdef")
-    sha256 = String(
+    return String(
       digest.prefix(Int(length)).flatMap { [hexadecimal[Int($0 >> 4)], hexadecimal[Int($0 & 15)]] })
   }
 }

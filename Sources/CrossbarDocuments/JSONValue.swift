@@ -18,6 +18,8 @@ public indirect enum JSONValue: Sendable {
   case inlineObject([(String, JSONValue)])
   /// Whole numbers, one row of `columns` a line; saves memory where there are many.
   case codes([Int32], columns: Int)
+  /// Single-precision numbers in their shortest form, one row of `columns` a line; all must be finite.
+  case singles([Float], columns: Int)
 
   /// Writes the value and a final line end.
   public func write(to sink: ByteSink) {
@@ -69,15 +71,27 @@ public indirect enum JSONValue: Sendable {
       }
       sink.append("}")
     case .codes(let codes, let columns):
-      let rows = columns == 0 ? 0 : codes.count / columns
-      Self.writeBlock(to: sink, "[", "]", indent: indent, count: rows) { row in
-        sink.append("[")
-        for column in 0..<columns {
-          if column > 0 { sink.append(", ") }
-          sink.append(Int(codes[row * columns + column]))
-        }
-        sink.append("]")
+      Self.writeRows(codes, columns, to: sink, indent: indent) { sink.append(Int($0)) }
+    case .singles(let numbers, let columns):
+      Self.writeRows(numbers, columns, to: sink, indent: indent) {
+        precondition($0.isFinite, "JSON holds finite numbers")
+        sink.append(text: "\($0)")
       }
+    }
+  }
+
+  private static func writeRows<Element>(
+    _ elements: [Element], _ columns: Int, to sink: ByteSink, indent: Int,
+    _ write: (Element) -> Void
+  ) {
+    let rows = columns == 0 ? 0 : elements.count / columns
+    writeBlock(to: sink, "[", "]", indent: indent, count: rows) { row in
+      sink.append("[")
+      for column in 0..<columns {
+        if column > 0 { sink.append(", ") }
+        write(elements[row * columns + column])
+      }
+      sink.append("]")
     }
   }
 

@@ -48,6 +48,19 @@ public struct IntegerInputs: Hashable, Sendable {
   }
 }
 
+/// Inputs made ready once for many networks of one shape.
+public struct PreparedInputs: Hashable, Sendable {
+  public let integers: IntegerInputs
+  let doubles: [Double]
+  public var count: Int { integers.integers.rows }
+
+  /// Makes inputs ready.
+  public init(_ integers: IntegerInputs) {
+    self.integers = integers
+    doubles = integers.integers.elements.map(Double.init)
+  }
+}
+
 /// What the integer network says of a set of inputs.
 public struct IntegerOutputs: Hashable, Sendable {
   /// Logits times `denominator`, `count × outputs`, exact.
@@ -74,6 +87,7 @@ public struct IntegerInference: Sendable {
   ///
   /// - Throws: `infer/overflow` if a sum could exceed 127 bits.
   public func run(_ inputs: IntegerInputs) throws(Diagnostics) -> IntegerOutputs {
+    if let outputs = byProducts(inputs) { return outputs }
     let bits = bound(inputs)
     if bits < 62 { return run(inputs, as: Int64.self) }
     if bits < 126 { return run(inputs, as: Int128.self) }
@@ -82,6 +96,60 @@ public struct IntegerInference: Sendable {
         "infer/overflow",
         "an exact sum of this network needs \(Int(bits) + 2) bits; 128 are computed with",
         help: "use fewer bits a weight, or inputs with fewer digits"))
+  }
+
+  /// The class of each input; see ``IntegerOutputs/classes``.
+  ///
+  /// - Throws: as ``run(_:)``.
+  public func classes(_ inputs: PreparedInputs) throws(Diagnostics) -> [Int] {
+    let outputs = network.outputs
+    guard
+      let logits = ExactProducts(network).logits(
+        inputs.doubles, count: inputs.count, denominator: Double(inputs.integers.denominator))
+    else { return try run(inputs.integers).classes }
+    return logits.values.withUnsafeBufferPointer { values in
+      (0..<inputs.count).map {
+        Self.choose(UnsafeBufferPointer(rebasing: values[$0 * outputs..<($0 + 1) * outputs])).index
+      }
+    }
+  }
+
+  /// Inputs a stripe, one core's work.
+  private static let stripe = 512
+
+  /// By matrix products, stripes of inputs on all cores; nil where a sum could be too large for them.
+  private func byProducts(_ inputs: IntegerInputs) -> IntegerOutputs? {
+    let products = ExactProducts(network)
+    let rows = inputs.integers.rows
+    let width = inputs.integers.columns
+    let outputs = network.outputs
+    let parts = parallelMap(count: (rows + Self.stripe - 1) / Self.stripe) { index in
+      let range = index * Self.stripe..<min((index + 1) * Self.stripe, rows)
+      return products.logits(
+        inputs.integers.elements[range.lowerBound * width..<range.upperBound * width]
+          .map(Double.init),
+        count: range.count, denominator: Double(inputs.denominator))
+    }
+    var result = IntegerOutputs(
+      numerators: Matrix(rows: 0, columns: outputs, elements: []),
+      denominator: Int128(inputs.denominator), classes: [], ties: [])
+    var numerators: [Int128] = []
+    numerators.reserveCapacity(rows * outputs)
+    for part in parts {
+      guard let part else { return nil }
+      result.denominator = Int128(part.denominator)
+      numerators += part.values.map { Int128($0) }
+      part.values.withUnsafeBufferPointer { values in
+        for row in 0..<values.count / outputs {
+          let (choice, isTie) = Self.choose(
+            UnsafeBufferPointer(rebasing: values[row * outputs..<(row + 1) * outputs]))
+          if isTie { result.ties.append(result.classes.count) }
+          result.classes.append(choice)
+        }
+      }
+    }
+    result.numerators = Matrix(rows: rows, columns: outputs, elements: numerators)
+    return result
   }
 
   /// Base-two logarithm of a bound of every number that occurs.
@@ -132,7 +200,7 @@ public struct IntegerInference: Sendable {
     for index in 0..<inputs.integers.rows {
       var x = inputs.integers.row(index).map { Sum($0) }
       for layer in layers { x = layer.apply(x) }
-      let (choice, isTie) = Self.choose(x)
+      let (choice, isTie) = x.withUnsafeBufferPointer { Self.choose($0) }
       classes.append(choice)
       if isTie { ties.append(index) }
       numerators.append(contentsOf: x.map { Int128($0) })
@@ -143,8 +211,8 @@ public struct IntegerInference: Sendable {
   }
 
   /// The tie rule: the lowest index among the largest; a single output is class 1 above zero.
-  private static func choose<Sum: FixedWidthInteger & SignedInteger>(
-    _ logits: [Sum]
+  private static func choose<Sum: SignedNumeric & Comparable>(
+    _ logits: UnsafeBufferPointer<Sum>
   ) -> (index: Int, isTie: Bool) {
     if logits.count == 1 { return (logits[0] > 0 ? 1 : 0, logits[0] == 0) }
     var best = 0

@@ -1,4 +1,4 @@
-internal import CrossbarCore
+public import CrossbarCore
 public import CrossbarDevices
 
 /// Why a cell reads a bit other than the one it should store.
@@ -60,15 +60,22 @@ public struct ThresholdRule: Sendable {
     self.operation = operation
   }
 
+  /// Whether a device is in its low-resistive state after `bit` was written.
+  private func isLow(storing bit: Bool, device: DeviceSample) -> Bool {
+    let write = operation.writeVoltage.value
+    if bit { return write > device.vSet || operation.initialState == .lrs }
+    return write <= device.vReset && operation.initialState == .lrs
+  }
+
+  /// The current read after writing `bit`.
+  public func readCurrent(storing bit: Bool, device: DeviceSample) -> Amperes {
+    operation.readVoltage
+      / Ohms(isLow(storing: bit, device: device) ? device.rLRS : device.rHRS)
+  }
+
   /// The bit read after writing `bit`, and the cause if it is wrong.
   public func read(storing bit: Bool, device: DeviceSample) -> (bit: Bool, cause: BitErrorCause?) {
-    var isLow = operation.initialState == .lrs
-    let write = operation.writeVoltage.value
-    if bit {
-      if write > device.vSet { isLow = true }
-    } else if write > device.vReset {
-      isLow = false
-    }
+    let isLow = isLow(storing: bit, device: device)
     let resistance = isLow ? device.rLRS : device.rHRS
     let read = resistance < operation.threshold.value
     if read == bit { return (read, nil) }

@@ -8,6 +8,9 @@ extension CellSimulator {
     storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double = 0
   ) -> BitErrorCause? {
     if isSurelyRight(storing: bit, device: device, circuit: circuit, noise: noise) { return nil }
+    if isSurelyWrong(storing: bit, device: device, circuit: circuit, noise: noise) {
+      return BitErrorCause.of(wanted: bit, isLow: false, device: device, operation: operation)
+    }
     let outcome = run(storing: bit, device: device, circuit: circuit, noise: noise)
     if outcome.bit == bit { return nil }
     return BitErrorCause.of(
@@ -25,6 +28,16 @@ extension CellSimulator {
   func isSurelyRight(
     storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double
   ) -> Bool {
+    isSurelyRight(
+      storing: bit, slow: device, resistive: device, circuit: circuit, noise: noise)
+  }
+
+  /// The same for all devices between two: `slow` has the largest V_SET and the smallest resistances, `resistive` the largest
+  /// resistances and the same thresholds.
+  func isSurelyRight(
+    storing bit: Bool, slow device: DeviceSample, resistive: DeviceSample, circuit: CellCircuit,
+    noise: Double
+  ) -> Bool {
     guard operation.initialState == .hrs, device.mobility == 1,
       model.constants.temperature == nil
     else { return false }
@@ -39,12 +52,13 @@ extension CellSimulator {
         + model.setRate(0, state: 0, device: device) * end < 0.01
     }
     if model.resetRate(0, device: device) * end > 0.005 { return false }
-    if device.rLRS > threshold * 0.9 { return false }
+    if resistive.rLRS > threshold * 0.9 { return false }
     let write = operation.writeVoltage.value
     if device.vSet > write { return false }
     guard
       let goal = readableState(
-        device: device, circuit: circuit, wanted: operation.thresholdCurrent.value * 1.1 / factor)
+        device: resistive, circuit: circuit, wanted: operation.thresholdCurrent.value * 1.1 / factor
+      )
     else { return false }
     var time = 0.0
     var state = 0.0
@@ -62,6 +76,32 @@ extension CellSimulator {
       last = slope
       state += Self.stride
     }
+  }
+
+  /// Whether bounds alone tell that a cell that starts in HRS stays there and reads otherwise than written; `false` decides
+  /// nothing.
+  ///
+  /// The state stays below 0.01 where the rate of SET there, with the whole write voltage across the device and for the whole
+  /// schedule, moves it by less. Of a one the read current then is 1.1 of that of R_HRS at most, of a zero at least the loop's
+  /// at rest.
+  func isSurelyWrong(
+    storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double
+  ) -> Bool {
+    guard operation.initialState == .hrs, device.mobility == 1,
+      model.constants.temperature == nil, device.rHRS < device.rLRS * 1e12
+    else { return false }
+    let factor = noiseFactor(noise)
+    if factor < 0.5 { return false }
+    let voltage = bit ? operation.writeVoltage.value : operation.readVoltage.value
+    if model.setRate(voltage, state: 0.01, device: device) * schedule.end.value > 0.009 {
+      return false
+    }
+    if bit { return device.rHRS > operation.threshold.value * factor * 1.1 }
+    let read = operation.readVoltage.value
+    let across = circuit.memristorVoltage(
+      source: read, bit: 0, state: 0, device: device, model: model)
+    return model.current(across, state: 0, device: device) * factor
+      > operation.thresholdCurrent.value * 1.02
   }
 
   /// Step of the state in the bound on the switching time.

@@ -20,6 +20,11 @@ public enum Verifier {
       result.findings += FolderCheck.compare(folder: folder, manifest: manifest)
       let contents = try FolderContents(folder: folder, manifest: manifest)
       result.device = contents.device
+      do throws(Diagnostics) {
+        _ = try TrainedNetworkFile.read(folder: folder, matching: contents.network.network)
+      } catch {
+        result.findings += error.all
+      }
       let readBack = ReadBack(contents)
       result.findings += readBack.findings
       result.deckCells = readBack.deckCells
@@ -128,15 +133,19 @@ struct FolderContents: Sendable {
     try PhysicalLayout(design: design, process: process, title: network.network.name)
   }
 
-  func predictor(cells: [DeckCell]) throws(Diagnostics) -> Predictor {
+  /// What the layers' shifts do to sampled arrays.
+  func registration() throws(Diagnostics) -> RegistrationSpread {
     let rules = process.rules
     let overlap = JunctionOverlap(try layout(), reach: rules.registrationStress)
     // What the process states as its registration is taken for two standard deviations.
-    let registration = RegistrationSpread(
+    return RegistrationSpread(
       sigma: Double(rules.registration) / 2, limit: rules.registrationStress,
       areas: overlap.factors)
-    return Predictor(
+  }
+
+  func predictor(cells: [DeckCell]) throws(Diagnostics) -> Predictor {
+    Predictor(
       network: network.network, design: design, device: device, wiring: process.wiring(),
-      cells: cells, evaluation: evaluation, manifest: manifest, registration: registration)
+      cells: cells, evaluation: evaluation, manifest: manifest, registration: try registration())
   }
 }

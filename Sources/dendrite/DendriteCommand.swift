@@ -3,7 +3,7 @@ import CrossbarCompiler
 import CrossbarCore
 @preconcurrency import Foundation
 
-/// The command line: `dendrite compile | verify | check | infer | inspect | fit | model | spice`.
+/// The command line: `dendrite compile | verify | simulate | merge | check | infer | inspect | fit | model | spice`.
 @main
 struct DendriteCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -18,6 +18,7 @@ struct DendriteCommand: ParsableCommand {
     subcommands: [
       CompileCommand.self, VerifyCommand.self, CheckCommand.self, InferCommand.self,
       InspectCommand.self, FitCommand.self, ModelCommand.self, SpiceCommand.self,
+      SimulateCommand.self, MergeCommand.self,
     ])
 
   static func main() {

@@ -72,7 +72,7 @@ public enum FolderCheck {
   private static func isOurs(_ path: String) -> Bool {
     let names = [
       "network.json", "device.yaml", "process.yaml", "verify.json", "report.md",
-      Evaluation.fileName,
+      Evaluation.fileName, TrainedNetworkFile.fileName,
     ]
     return names.contains(path)
       || ["spice/", "verilog-a/", "masks/"].contains { path.hasPrefix($0) }

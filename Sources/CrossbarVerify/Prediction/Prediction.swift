@@ -121,7 +121,7 @@ struct Predictor {
     let circuit = circuitErrors()
     let arrays = ArraySimulator(
       network: network, design: design, device: device, seed: manifest.seed,
-      registration: registration)
+      registration: registration, circuit: manifest.circuitArrays == 0 ? nil : wiring)
     let spreadTrials = try arrays.trials(
       arrays: manifest.arrays, fidelity: .deviceSpread, inputs: inputs, labels: evaluation.labels)
     let circuitTrials =
