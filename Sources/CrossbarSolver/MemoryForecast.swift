@@ -38,8 +38,7 @@ struct MemoryForecast {
     let kept: Int
     switch keeping {
     case .nothing: kept = block
-    case .blocks: kept = first.kept + second.kept + block
-    case .factors: kept = first.kept + second.kept + factor + block
+    case .blocks, .factors: kept = first.kept + second.kept + factor + block
     }
     return (max(first.peak + second.peak, merging), kept, ports)
   }

@@ -93,20 +93,35 @@ struct Merge {
   private func add(_ part: Block, _ runs: [Run], _ factor: Factor, _ block: Block) {
     let size = part.ports.count
     for (index, a) in runs.enumerated() {
-      for j in 0..<a.count {
-        let column = part.admittance + (a.source + j) * size
-        for b in runs[index...] {
+      for b in runs[index...] {
+        if b.destination < a.destination {
+          addTransposed(part, a, b, factor, block)
+          continue
+        }
+        for j in 0..<a.count {
+          let source = part.admittance + (a.source + j) * size + b.source
+          let target = column(a.destination + j, factor, block) + b.destination
           let start = b.source == a.source ? j + 1 : 0
-          let source = column + b.source
-          if b.destination >= a.destination {
-            let target = self.column(a.destination + j, factor, block) + b.destination
-            for i in start..<max(b.count, start) { target[i] += source[i] }
-          } else {
-            // The rows' ports come before the column's: transposed.
-            let stride = b.destination < eliminated ? factor.count : ports.count
-            let target = self.column(b.destination, factor, block) + a.destination + j
-            for i in start..<max(b.count, start) { target[i * stride] += source[i] }
-          }
+          for i in start..<max(b.count, start) { target[i] += source[i] }
+        }
+      }
+    }
+  }
+
+  /// The rows' ports come before the columns'. Eight by eight, so that each line of the cache is fetched once.
+  private func addTransposed(_ part: Block, _ a: Run, _ b: Run, _ factor: Factor, _ block: Block) {
+    let size = part.ports.count
+    let stride = b.destination < eliminated ? factor.count : ports.count
+    let source = part.admittance + a.source * size + b.source
+    let target = column(b.destination, factor, block) + a.destination
+    let side = 8
+    for i in Swift.stride(from: 0, to: b.count, by: side) {
+      let height = min(side, b.count - i)
+      for j in Swift.stride(from: 0, to: a.count, by: side) {
+        let width = min(side, a.count - j)
+        for k in i..<(i + height) {
+          let (from, to) = (source + j * size + k, target + k * stride + j)
+          for l in 0..<width { to[l] += from[l * size] }
         }
       }
     }
@@ -124,6 +139,15 @@ struct Merge {
   func voltages(_ runs: [Run], _ merged: [Double]) -> [Double] {
     var result: [Double] = []
     for run in runs { result += merged[run.destination..<(run.destination + run.count)] }
+    return result
+  }
+
+  /// Currents into a part's ports as those into the eliminated and the new block's ports in that order.
+  func currents(_ runs: [Run], _ part: [Double]) -> [Double] {
+    var result = Array(repeating: 0.0, count: eliminated + ports.count)
+    for run in runs {
+      for index in 0..<run.count { result[run.destination + index] = part[run.source + index] }
+    }
     return result
   }
 }
