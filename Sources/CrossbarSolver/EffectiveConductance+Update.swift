@@ -15,7 +15,8 @@ extension EffectiveConductance {
       throw Diagnostics(
         .error(
           "solver/no-cell",
-          "no cell \(row), \(column) in a tile of \(tile.rows) × \(tile.columns)"))
+          "no cell \(row), \(column) in a tile of \(tile.rows) × \(tile.columns)",
+          at: .init(file: "tile", element: "cellConductance[\(row),\(column)]")))
     }
     let old = tile.cellConductance[row, column]
     if conductance == old { return }

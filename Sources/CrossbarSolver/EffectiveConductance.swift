@@ -70,7 +70,9 @@ public struct EffectiveConductance: Sendable {
 
   static var singular: Diagnostics {
     Diagnostics(
-      .error("solver/singular", "a node is connected to nothing within the floating-point range"))
+      .error(
+        "solver/singular", "a node is connected to nothing within the floating-point range",
+        at: .init(file: "tile")))
   }
 
   /// From driven to sensed terminals; ports of the root are the terminals, and ground the last if any.
@@ -131,7 +133,8 @@ public struct EffectiveConductance: Sendable {
       throw Diagnostics(
         .error(
           "solver/inputs",
-          "inputs have \(inputs.columns) voltages; \(matrix.rows) terminals are driven"))
+          "inputs have \(inputs.columns) voltages; \(matrix.rows) terminals are driven",
+          at: .init(file: "inputs")))
     }
     if let bad = inputs.elements.firstIndex(where: { !$0.isFinite }) {
       throw Diagnostics(

@@ -19,7 +19,7 @@ struct MemoryForecast {
     let lines = max(tile.rows, tile.columns)
     var other = 8 * (driven * sensed + lines * (driven + sensed))
     let isKept = if case .blocks = keeping { true } else { false }
-    other += min(elimination / (isKept ? 8 : 2), 64_000_000) + 8_000_000 + cores * 4_000_000
+    other += min(elimination / (isKept ? 16 : 2), 64_000_000) + 8_000_000 + cores * 4_000_000
     switch keeping {
     case .nothing: break
     // The cells and the matrix as they were, and some injections.
@@ -76,6 +76,7 @@ struct MemoryForecast {
         "solver/memory",
         "a tile of \(frame.rows) × \(frame.columns) cells takes \(peak / 1_000_000) MB, "
           + "more than the \(limit / 1_000_000) MB allowed",
+        at: .init(file: "tile"),
         help: "raise memoryLimit, divide the tile, or leave fewer ends driven or sensed"))
   }
 }

@@ -8,7 +8,7 @@ extension SolverSpeedTests {
   /// the time of the numeric part alone, by nested dissection, is printed beside it.
   @Test(
     .enabled(if: Reference.python != nil, Peer.missing),
-    arguments: [(64, 200, 20), (128, 50, 10), (256, 20, 5), (512, 4, 2), (1024, 2, 1)])
+    arguments: [(64, 200, 10), (128, 50, 5), (256, 20, 2), (512, 4, 1), (1024, 2, 1)])
   func cholmod(side: Int, repetitions: Int, turns: Int) throws {
     let tile = Self.tile(side)
     let input = Matrix(rows: 1, columns: side, repeating: 0.1)
