@@ -104,14 +104,23 @@ struct SolverSpeedTests {
   }
 
   @Test func inputs() throws {
-    let effective = try EffectiveConductance(Self.tile(1024))
+    let tile = Self.tile(1024)
     let inputs = Matrix(rows: 10_000, columns: 1024, repeating: 0.1)
-    let time = try Self.processorTime(1) { _ = try effective.currents(inputs: inputs) }
+    var time = Double.infinity
+    var effective = try EffectiveConductance(tile)
+    for _ in 0..<2 {
+      time = try min(
+        time,
+        Self.processorTime(1) {
+          effective = try EffectiveConductance(tile)
+          _ = try effective.currents(inputs: inputs)
+        })
+    }
     let solution = try Self.processorTime(1) {
       _ = try effective.solution(input: Array(repeating: 0.1, count: 1024))
     }
     print(
-      "SPEED solver 1024 × 1024: 10,000 inputs \(time) CPU s; voltages everywhere \(solution) CPU s"
+      "SPEED solver 1024 × 1024: matrix and 10,000 inputs \(time) CPU s, goal 5; voltages everywhere \(solution) CPU s"
     )
     #expect(time < 5)
   }
