@@ -21,7 +21,9 @@ extension SolverSpeedTests {
       "SPEED solver \(side) × \(side), \(keeping): forecast \(forecast) MB, peak \(peak) MB, "
         + "\(Self.rounded(forecast / peak)) ×; \(figures[2]) CPU s")
     #expect(forecast >= peak)
-    #expect(forecast <= 1.5 * peak)
+    // Of many cores not all find work in a small tile.
+    let cores = Double(ProcessInfo.processInfo.activeProcessorCount)
+    #expect(forecast <= 1.5 * peak + 6 * max(cores - 2, 0))
   }
 
   /// Run by ``memoryForecast(side:keeping:)`` in a process of its own.
