@@ -5,7 +5,7 @@ final class BlockTree: Sendable {
   /// What is kept below the root.
   enum Keeping {
     case nothing
-    /// The blocks down to units, for updates.
+    /// The blocks and factors down to units, for updates.
     case blocks
     /// The factors down to units, for voltages.
     case factors
@@ -44,7 +44,8 @@ final class BlockTree: Sendable {
     -> BlockTree?
   {
     guard !region.isUnit, let halves = region.halves else {
-      return unit(region, of: wires, keepsFactors: false)
+      // A tile that is one unit keeps all it has: an update would cost a solve otherwise.
+      return unit(region, of: wires, keepsFactors: isRoot && keeping == .blocks)
     }
     let parts = parallelMap(count: 2) { index in
       eliminate(
@@ -55,29 +56,22 @@ final class BlockTree: Sendable {
     return merge(region, first, second, halves.direction, keeping, isRoot: isRoot)
   }
 
-  /// Eliminates again after a cell was changed: only the blocks that contain it.
-  func updated(leafRow: Int, leafColumn: Int, of wires: Wires, isRoot: Bool = true)
+  /// Eliminates again after cells were changed: only the blocks that contain one of them.
+  ///
+  /// - Parameter leaves: The leaves of the changed cells.
+  func updated(_ leaves: [(row: Int, column: Int)], of wires: Wires, isRoot: Bool = true)
     -> BlockTree?
   {
-    guard let parts, let direction = region.halves?.direction else {
-      return Self.unit(region, of: wires, keepsFactors: false)
+    let region = region
+    let inside = leaves.filter { region.contains(leafRow: $0.row, leafColumn: $0.column) }
+    if inside.isEmpty { return self }
+    guard !region.isUnit, let parts, let direction = region.halves?.direction else {
+      return Self.unit(region, of: wires, keepsFactors: isRoot)
     }
-    var (first, second) = parts
-    if first.region.contains(leafRow: leafRow, leafColumn: leafColumn) {
-      guard
-        let new = first.updated(leafRow: leafRow, leafColumn: leafColumn, of: wires, isRoot: false)
-      else {
-        return nil
-      }
-      first = new
-    } else {
-      guard
-        let new = second.updated(leafRow: leafRow, leafColumn: leafColumn, of: wires, isRoot: false)
-      else {
-        return nil
-      }
-      second = new
+    let new = parallelMap(count: 2) { index in
+      (index == 0 ? parts.first : parts.second).updated(inside, of: wires, isRoot: false)
     }
+    guard let first = new[0], let second = new[1] else { return nil }
     return Self.merge(region, first, second, direction, .blocks, isRoot: isRoot)
   }
 
@@ -93,10 +87,13 @@ final class BlockTree: Sendable {
       return nil
     }
     switch keeping {
-    case .nothing, .blocks:
+    case .nothing:
       return BlockTree(
-        region: region, block: block, parts: keeping == .blocks ? (first, second) : nil,
-        factor: isPartial ? factor : nil, isPartial: isPartial)
+        region: region, block: block, factor: isPartial ? factor : nil, isPartial: isPartial)
+    case .blocks:
+      return BlockTree(
+        region: region, block: block, parts: (first, second), factor: factor,
+        isPartial: isPartial)
     case .factors:
       return BlockTree(
         region: region, block: block, parts: (first.withoutBlock, second.withoutBlock),

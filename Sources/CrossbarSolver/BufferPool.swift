@@ -6,9 +6,11 @@ internal import Synchronization
 enum BufferPool {
   /// Doubles of the smallest and largest buffer kept. Smaller ones the C library keeps itself; in larger ones
   /// arithmetic outweighs all else.
-  private static let kept = 1 << 13...1 << 21
-  /// Doubles that may lie unused: 64 MB.
-  private static let capacity = 1 << 23
+  private static let kept = 1 << 13...1 << 23
+  /// Doubles from which on buffers are pages of their own: a large page of the system, 2 MB.
+  private static let large = 1 << 18
+  /// Doubles that may lie unused: 128 MB.
+  private static let capacity = 1 << 24
 
   private struct Free: @unchecked Sendable {
     var buffers: [Int: [UnsafeMutablePointer<Double>]] = [:]
@@ -25,10 +27,22 @@ enum BufferPool {
     if kept.contains(size) {
       free.withLock { free in
         found = free.buffers[size]?.popLast()
-        if found != nil { free.total -= size }
+        if found != nil {
+          free.total -= size
+        } else {
+          // What is about to be taken from the system makes others give theirs back.
+          while free.total + size > capacity, let largest = free.buffers.keys.max() {
+            guard let buffer = free.buffers[largest]?.popLast() else {
+              free.buffers[largest] = nil
+              continue
+            }
+            free.total -= largest
+            release(buffer, largest)
+          }
+        }
       }
     }
-    return found ?? .allocate(capacity: size)
+    return found ?? (size >= large ? map(size) : .allocate(capacity: size))
   }
 
   /// - Parameter count: As given to ``take(_:)``.
@@ -47,15 +61,26 @@ enum BufferPool {
         free.total += size
         return true
       }
-    if !isKept { buffer.deallocate() }
+    if !isKept { release(buffer, size) }
+  }
+
+  private static func release(_ buffer: UnsafeMutablePointer<Double>, _ size: Int) {
+    if size >= large {
+      munmap(buffer, size * MemoryLayout<Double>.stride)
+    } else {
+      buffer.deallocate()
+    }
   }
 
   /// Pages of their own, which are the system's again at once when given back: the C library would keep those of large
-  /// buffers, in pieces, and double the memory in use.
+  /// buffers, in pieces, and double the memory in use. Large pages, if there are any: a fault a small page costs a
+  /// tenth of a solve.
   private static func map(_ count: Int) -> UnsafeMutablePointer<Double> {
     let bytes = count * MemoryLayout<Double>.stride
     let pages = mmap(nil, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0)
     guard let pages, pages != MAP_FAILED else { preconditionFailure("out of memory") }
+    // Advice: where the system has none to give, pages are small.
+    madvise(pages, bytes, MADV_HUGEPAGE)
     return pages.bindMemory(to: Double.self, capacity: count)
   }
 

@@ -11,17 +11,19 @@ public struct EffectiveConductance: Sendable {
   /// What may be allocated, in bytes, unless told otherwise: 8 GB.
   public static let defaultMemoryLimit = 8_000_000_000
 
-  public private(set) var tile: WireTile
+  public internal(set) var tile: WireTile
   /// The terminals by side and line: left, right, top, bottom.
   public let terminals: [Terminal]
   /// Indices into ``terminals``.
   public let drivenTerminals: [Int]
   public let sensedTerminals: [Int]
   /// Siemens from every driven terminal (rows) to every sensed one (columns), all other terminals at 0 V.
-  public private(set) var matrix: Matrix<Double>
+  public internal(set) var matrix: Matrix<Double>
   let memoryLimit: Int
-  private let keepsBlocks: Bool
-  private var tree: BlockTree
+  let keepsBlocks: Bool
+  var tree: BlockTree
+  /// Cells changed since the tree was made.
+  var pending: PendingChanges?
 
   public var driven: [Terminal] { drivenTerminals.map { terminals[$0] } }
   public var sensed: [Terminal] { sensedTerminals.map { terminals[$0] } }
@@ -29,8 +31,8 @@ public struct EffectiveConductance: Sendable {
   /// Eliminates all nodes of the tile.
   ///
   /// - Parameters:
-  ///   - keepsBlocks: Keep every block of 64 × 64 cells and larger, so that ``update(row:column:conductance:)`` redoes
-  ///     only those that contain the cell; several times the memory.
+  ///   - keepsBlocks: Keep every block of 64 × 64 cells and larger with its factor, so that
+  ///     ``update(row:column:conductance:)`` need not eliminate everything; several times the memory.
   ///   - memoryLimit: Bytes beyond which the tile is refused before anything is allocated.
   /// - Throws: `solver/empty`, `solver/shape`, `solver/value`, `solver/no-driven`, `solver/no-sensed`,
   ///   `solver/floating` (a wire without a path to any terminal or ground) and `solver/memory`.
@@ -66,45 +68,15 @@ public struct EffectiveConductance: Sendable {
     self.matrix = matrix
   }
 
-  /// Changes one cell.
-  ///
-  /// With blocks kept, only those that contain the cell are eliminated again; otherwise everything is.
-  ///
-  /// - Parameter conductance: Siemens; 0 takes the cell out.
-  /// - Throws: `solver/no-cell` and all that ``init(_:keepsBlocks:memoryLimit:)`` does; the old values then stay.
-  public mutating func update(row: Int, column: Int, conductance: Double) throws(Diagnostics) {
-    guard (0..<tile.rows).contains(row), (0..<tile.columns).contains(column) else {
-      throw Diagnostics(
-        .error(
-          "solver/no-cell",
-          "no cell \(row), \(column) in a tile of \(tile.rows) × \(tile.columns)"))
-    }
-    var changed = tile
-    changed.cellConductance[row, column] = conductance
-    // A cell that conducts cannot make a wire float, nor can an unusable value elsewhere appear.
-    if !(WireTile.range.contains(conductance)) { try changed.findings().throwIfErrors() }
-    let tree = tree
-    let new = Wires.with(changed) { wires in
-      keepsBlocks
-        ? tree.updated(
-          leafRow: row / LeafShape.side, leafColumn: column / LeafShape.side, of: wires)
-        : BlockTree.eliminate(wires.frame.whole, of: wires, keeping: .nothing)
-    }
-    guard let new, let matrix = Self.matrix(new, drivenTerminals, sensedTerminals) else {
-      throw Self.singular
-    }
-    self.tree = new
-    self.matrix = matrix
-    tile = changed
-  }
-
   static var singular: Diagnostics {
     Diagnostics(
-      .error("solver/singular", "a node is connected to nothing within the floating-point range"))
+      .error(
+        "solver/singular", "a node is connected to nothing within the floating-point range",
+        at: .init(file: "tile")))
   }
 
   /// From driven to sensed terminals; ports of the root are the terminals, and ground the last if any.
-  private static func matrix(_ root: BlockTree, _ driven: [Int], _ sensed: [Int]) -> Matrix<
+  static func matrix(_ root: BlockTree, _ driven: [Int], _ sensed: [Int]) -> Matrix<
     Double
   >? {
     guard let block = root.block else { return nil }
@@ -128,7 +100,9 @@ public struct EffectiveConductance: Sendable {
   /// Siemens, terminals × terminals in the order of ``terminals``: currents into the terminals are this times their
   /// voltages. Symmetric; what a row does not sum to 0 by is the conductance to ground.
   public func admittance() -> Matrix<Double> {
-    guard let block = tree.completeBlock() else { preconditionFailure("a tree without root") }
+    guard let block = settledTree()?.completeBlock() else {
+      preconditionFailure("a tree without root")
+    }
     return Self.admittance(block, terminals.count)
   }
 
@@ -159,7 +133,8 @@ public struct EffectiveConductance: Sendable {
       throw Diagnostics(
         .error(
           "solver/inputs",
-          "inputs have \(inputs.columns) voltages; \(matrix.rows) terminals are driven"))
+          "inputs have \(inputs.columns) voltages; \(matrix.rows) terminals are driven",
+          at: .init(file: "inputs")))
     }
     if let bad = inputs.elements.firstIndex(where: { !$0.isFinite }) {
       throw Diagnostics(

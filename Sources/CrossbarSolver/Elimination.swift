@@ -190,4 +190,25 @@ enum Elimination {
       CblasColMajor, CblasLower, CblasTrans, CblasNonUnit, rank, factor.elements, size, &result, 1)
     return result
   }
+
+  /// Forward substitution of vectors of `count` elements each: the eliminated ports' elements become L⁻¹ of themselves,
+  /// and the others' gain what is passed on to them.
+  static func substitute(_ factor: Factor, _ elements: inout [Double], vectors: Int) {
+    let (rank, size) = (factor.eliminated, factor.count)
+    if rank == 0 || size == 0 { return }
+    _ = singleThreaded
+    elements.withUnsafeMutableBufferPointer { elements in
+      guard let base = elements.baseAddress else { return }
+      for vector in 0..<vectors {
+        let x = base + vector * size
+        cblas_dtrsv(
+          CblasColMajor, CblasLower, CblasNoTrans, CblasNonUnit, Int32(rank), factor.elements,
+          Int32(size), x, 1)
+        if size == rank { continue }
+        cblas_dgemv(
+          CblasColMajor, CblasNoTrans, Int32(size - rank), Int32(rank), -1,
+          factor.elements + rank, Int32(size), x, 1, 1, x + rank, 1)
+      }
+    }
+  }
 }

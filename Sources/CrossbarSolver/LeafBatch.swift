@@ -7,6 +7,8 @@ struct LeafBatch {
   /// Share of each neighbour in the voltage of an eliminated node, in the order of ``LeafProgram/spokes``; empty
   /// unless kept.
   private(set) var shares: [Lanes] = []
+  /// Siemens from each eliminated node to all its neighbours, in order of elimination; empty unless kept.
+  private(set) var pivots: [Lanes] = []
 
   init(_ program: LeafProgram) { self.program = program }
 
@@ -29,7 +31,10 @@ struct LeafBatch {
     if scratch.values.count < program.positions {
       scratch.values = Array(repeating: .zero, count: program.positions)
     }
-    if keepsShares { shares = Array(repeating: .zero, count: program.spokes.count) }
+    if keepsShares {
+      shares = Array(repeating: .zero, count: program.spokes.count)
+      pivots = Array(repeating: .zero, count: program.degrees.count)
+    }
     scratch.values.withUnsafeMutableBufferPointer { values in
       guard let values = values.baseAddress else { return }
       values.update(repeating: .zero, count: program.positions)
@@ -37,8 +42,12 @@ struct LeafBatch {
       scratch.row.withUnsafeMutableBufferPointer { row in
         guard let row = row.baseAddress else { return }
         shares.withUnsafeMutableBufferPointer { shares in
-          // An empty array has an address as well, that of all empty arrays.
-          Self.run(program, values, row, keepsShares ? shares.baseAddress : nil)
+          pivots.withUnsafeMutableBufferPointer { pivots in
+            // An empty array has an address as well, that of all empty arrays.
+            Self.run(
+              program, values, row, keepsShares ? shares.baseAddress : nil,
+              keepsShares ? pivots.baseAddress : nil)
+          }
         }
       }
       values.withMemoryRebound(to: Double.self, capacity: program.positions * Self.lanes) {
@@ -49,13 +58,14 @@ struct LeafBatch {
 
   private static func run(
     _ program: LeafProgram, _ values: UnsafeMutablePointer<Lanes>,
-    _ row: UnsafeMutablePointer<Lanes>, _ shares: UnsafeMutablePointer<Lanes>?
+    _ row: UnsafeMutablePointer<Lanes>, _ shares: UnsafeMutablePointer<Lanes>?,
+    _ pivots: UnsafeMutablePointer<Lanes>?
   ) {
     program.spokes.withUnsafeBufferPointer { spokes in
       program.targets.withUnsafeBufferPointer { targets in
         var spoke = 0
         var target = 0
-        for degree in program.degrees {
+        for (index, degree) in program.degrees.enumerated() {
           let degree = Int(degree)
           var sum = Lanes.zero
           for k in 0..<degree {
@@ -65,6 +75,7 @@ struct LeafBatch {
             // The position is given to another conductance later.
             values[position] = .zero
           }
+          if let pivots { pivots[index] = sum }
           let inverse = Lanes(repeating: 1) / sum
           for j in 0..<degree {
             let share = row[j] * inverse
@@ -110,6 +121,22 @@ struct LeafBatch {
         voltage += shares[k][lane] * nodes[Int(program.neighbours[k])]
       }
       nodes[Int(program.nodes[index])] = voltage
+    }
+  }
+
+  /// Currents into one lane's nodes, passed on to its ports: what ``voltages(lane:nodes:)`` is the transpose of.
+  ///
+  /// - Parameter nodes: Amperes into every node of the program; the ports' are completed in place, and what reached
+  ///   each eliminated node stays there.
+  func currents(lane: Int, nodes: inout [Double]) {
+    var spoke = 0
+    for (node, degree) in zip(program.nodes, program.degrees) {
+      let end = spoke + Int(degree)
+      let current = nodes[Int(node)]
+      if current != 0 {
+        for k in spoke..<end { nodes[Int(program.neighbours[k])] += shares[k][lane] * current }
+      }
+      spoke = end
     }
   }
 }

@@ -81,7 +81,7 @@ struct Merge {
   func eliminate(_ a: Block, _ b: Block, isPartial: Bool) -> (Block, Factor)? {
     let factor = Factor(eliminated: eliminated, count: eliminated + ports.count)
     let block = Block(ports: ports)
-    block.admittance.update(repeating: 0, count: ports.count * ports.count)
+    separate(block)
     add(a, first, factor, block)
     add(b, second, factor, block)
     guard Elimination.factorize(factor) else { return nil }
@@ -89,23 +89,66 @@ struct Merge {
     return (block, factor)
   }
 
-  /// Adds a part's admittances at their new places, all below the diagonal.
+  /// No admittance between the ports of one part that stay and those of the other.
+  private func separate(_ block: Block) {
+    for a in first where a.destination >= eliminated {
+      for b in second where b.destination >= eliminated {
+        // Ground, if both have it, each connects to its own.
+        let isShared = { (run: Run) in
+          run.destination - eliminated == ports.count - ports.reference
+            && first.last?.destination == second.last?.destination
+        }
+        if isShared(a) || isShared(b) { continue }
+        let (columns, rows) = a.destination < b.destination ? (a, b) : (b, a)
+        for column in 0..<columns.count {
+          (self.column(columns.destination + column, nil, block) + rows.destination).update(
+            repeating: 0, count: rows.count)
+        }
+      }
+    }
+  }
+
+  /// Writes a part's admittances at their new places, all below the diagonal; adds them where a port is eliminated.
   private func add(_ part: Block, _ runs: [Run], _ factor: Factor, _ block: Block) {
     let size = part.ports.count
     for (index, a) in runs.enumerated() {
-      for j in 0..<a.count {
-        let column = part.admittance + (a.source + j) * size
-        for b in runs[index...] {
+      for b in runs[index...] {
+        if b.destination < a.destination {
+          addTransposed(part, a, b, factor, block)
+          continue
+        }
+        for j in 0..<a.count {
+          let source = part.admittance + (a.source + j) * size + b.source
+          let target = column(a.destination + j, factor, block) + b.destination
           let start = b.source == a.source ? j + 1 : 0
-          let source = column + b.source
-          if b.destination >= a.destination {
-            let target = self.column(a.destination + j, factor, block) + b.destination
+          if a.destination < eliminated {
             for i in start..<max(b.count, start) { target[i] += source[i] }
+          } else if b.count > start {
+            (target + start).update(from: source + start, count: b.count - start)
+          }
+        }
+      }
+    }
+  }
+
+  /// The rows' ports come before the columns'. Eight by eight, so that each line of the cache is fetched once.
+  private func addTransposed(_ part: Block, _ a: Run, _ b: Run, _ factor: Factor, _ block: Block) {
+    let size = part.ports.count
+    let stride = b.destination < eliminated ? factor.count : ports.count
+    let source = part.admittance + a.source * size + b.source
+    let target = column(b.destination, factor, block) + a.destination
+    let isSum = b.destination < eliminated
+    let side = 8
+    for i in Swift.stride(from: 0, to: b.count, by: side) {
+      let height = min(side, b.count - i)
+      for j in Swift.stride(from: 0, to: a.count, by: side) {
+        let width = min(side, a.count - j)
+        for k in i..<(i + height) {
+          let (from, to) = (source + j * size + k, target + k * stride + j)
+          if isSum {
+            for l in 0..<width { to[l] += from[l * size] }
           } else {
-            // The rows' ports come before the column's: transposed.
-            let stride = b.destination < eliminated ? factor.count : ports.count
-            let target = self.column(b.destination, factor, block) + a.destination + j
-            for i in start..<max(b.count, start) { target[i * stride] += source[i] }
+            for l in 0..<width { to[l] = from[l * size] }
           }
         }
       }
@@ -113,17 +156,28 @@ struct Merge {
   }
 
   /// The column of a port, such that adding a port's number gives the element.
-  private func column(_ port: Int, _ factor: Factor, _ block: Block) -> UnsafeMutablePointer<Double>
+  ///
+  /// - Parameter factor: Not needed for a port that stays.
+  private func column(_ port: Int, _ factor: Factor?, _ block: Block)
+    -> UnsafeMutablePointer<Double>
   {
-    port < eliminated
-      ? factor.elements + port * factor.count
-      : block.admittance + ((port - eliminated) * ports.count - eliminated)
+    if port < eliminated, let factor { return factor.elements + port * factor.count }
+    return block.admittance + ((port - eliminated) * ports.count - eliminated)
   }
 
   /// Voltages of a part's ports, from those of the eliminated and of the new block's ports in that order.
   func voltages(_ runs: [Run], _ merged: [Double]) -> [Double] {
     var result: [Double] = []
     for run in runs { result += merged[run.destination..<(run.destination + run.count)] }
+    return result
+  }
+
+  /// Currents into a part's ports as those into the eliminated and the new block's ports in that order.
+  func currents(_ runs: [Run], _ part: [Double]) -> [Double] {
+    var result = Array(repeating: 0.0, count: eliminated + ports.count)
+    for run in runs {
+      for index in 0..<run.count { result[run.destination + index] = part[run.source + index] }
+    }
     return result
   }
 }

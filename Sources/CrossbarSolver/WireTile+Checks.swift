@@ -7,7 +7,11 @@ extension WireTile {
   /// Everything wrong with the tile; at most ten findings of a kind.
   func findings() -> [Diagnostic] {
     if rows == 0 || columns == 0 {
-      return [.error("solver/empty", "a tile of \(rows) × \(columns) cells has nothing to solve")]
+      return [
+        .error(
+          "solver/empty", "a tile of \(rows) × \(columns) cells has nothing to solve",
+          at: .init(file: "tile", element: "cellConductance"))
+      ]
     }
     var found = shapeFindings()
     if !found.isEmpty { return found }
@@ -15,30 +19,39 @@ extension WireTile {
     if !found.isEmpty { return found }
     let all = Side.allCases.flatMap(ends)
     if !all.contains(where: { if case .driven = $0 { true } else { false } }) {
-      found.append(.error("solver/no-driven", "no wire is driven"))
+      found.append(
+        .error(
+          "solver/no-driven", "no wire is driven",
+          at: .init(file: "tile", element: "left, right, top, bottom")))
     }
     if !all.contains(where: { if case .sensed = $0 { true } else { false } }) {
-      found.append(.error("solver/no-sensed", "no wire is sensed"))
+      found.append(
+        .error(
+          "solver/no-sensed", "no wire is sensed",
+          at: .init(file: "tile", element: "left, right, top, bottom")))
     }
     return found + floatingFindings()
   }
 
   private func shapeFindings() -> [Diagnostic] {
     var found: [Diagnostic] = []
-    func expect(_ name: String, _ shape: (Int, Int), _ wanted: (Int, Int)) {
+    func expect(_ name: String, _ element: String, _ shape: (Int, Int), _ wanted: (Int, Int)) {
       if shape != wanted {
         found.append(
           .error(
             "solver/shape",
             "\(name) is \(shape.0) × \(shape.1); a tile of \(rows) × \(columns) cells has "
-              + "\(wanted.0) × \(wanted.1)"))
+              + "\(wanted.0) × \(wanted.1)", at: .init(file: "tile", element: element)))
       }
     }
-    expect("rowSegments", (rowSegments.rows, rowSegments.columns), (rows, columns - 1))
-    expect("columnSegments", (columnSegments.rows, columnSegments.columns), (rows - 1, columns))
+    expect(
+      "rowSegments", "rowSegments", (rowSegments.rows, rowSegments.columns), (rows, columns - 1))
+    expect(
+      "columnSegments", "columnSegments", (columnSegments.rows, columnSegments.columns),
+      (rows - 1, columns))
     for side in Side.allCases {
       let wanted = side == .left || side == .right ? rows : columns
-      expect("ends at the \(side)", (ends(side).count, 1), (wanted, 1))
+      expect("ends at the \(side)", "\(side)", (ends(side).count, 1), (wanted, 1))
     }
     return found
   }
@@ -87,6 +100,7 @@ extension WireTile {
     return pieces.floating(self).prefix(10).map { line in
       .error(
         "solver/floating", "\(line) has no path to any terminal or ground",
+        at: .init(file: "tile", element: line),
         help: "give it an end, or a cell that conducts to a wire that has one")
     }
   }

@@ -11,15 +11,14 @@ struct Wires: @unchecked Sendable {
   /// Runs `body` with the tile's storage held in place.
   static func with<Result>(_ tile: WireTile, _ body: (Wires) -> Result) -> Result {
     tile.cellConductance.elements.withUnsafeBufferPointer { cells in
-      // One more element, so that a tile of one row or column has an address too.
-      (tile.rowSegments.elements + [0]).withUnsafeBufferPointer { rows in
-        (tile.columnSegments.elements + [0]).withUnsafeBufferPointer { columns in
-          guard let cells = cells.baseAddress, let rows = rows.baseAddress,
-            let columns = columns.baseAddress
-          else { preconditionFailure("an empty tile") }
+      tile.rowSegments.elements.withUnsafeBufferPointer { rows in
+        tile.columnSegments.elements.withUnsafeBufferPointer { columns in
+          guard let cells = cells.baseAddress else { preconditionFailure("an empty tile") }
+          // A tile of one row or column has no segments along it, and none are read.
           return body(
             Wires(
-              frame: Frame(tile), cells: cells, rowSegments: rows, columnSegments: columns,
+              frame: Frame(tile), cells: cells, rowSegments: rows.baseAddress ?? cells,
+              columnSegments: columns.baseAddress ?? cells,
               ends: WireTile.Side.allCases.map { tile.ends($0).map(\.conductance) }))
         }
       }

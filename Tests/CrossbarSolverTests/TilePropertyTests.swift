@@ -111,7 +111,7 @@ import Testing
         tile.cellConductance[row, column] = conductance
         #expect(effective.tile == tile)
         let fresh = try EffectiveConductance(tile)
-        #expect(worst(effective.matrix.elements, fresh.matrix.elements) < 1e-13)
+        #expect(worst(effective.matrix.elements, fresh.matrix.elements) < 1e-12)
         #expect(effective.matrix != before)
       }
       let kept = effective.matrix
@@ -160,19 +160,35 @@ import Testing
         tile.left[2] = .open
         for column in 0..<6 { tile.cellConductance[2, column] = 0 }
       } == ["solver/floating"])
-    let empty = Matrix<Double>(rows: 0, columns: 3, elements: [])
+    for (rows, columns) in [(0, 3), (3, 0), (0, 0)] {
+      let empty = Matrix<Double>(rows: rows, columns: columns, elements: [])
+      let tile = WireTile(
+        cellConductance: empty, rowSegment: 1, columnSegment: 1, left: .driven(through: 1),
+        bottom: .sensed(through: 1))
+      #expect(ids { _ = try EffectiveConductance(tile) } == ["solver/empty"])
+      #expect(ids { _ = try EffectiveConductance(tile, keepsBlocks: true) } == ["solver/empty"])
+    }
+    // A cell joins nothing but two wires without ends.
     #expect(
-      ids {
-        _ = try EffectiveConductance(
-          WireTile(
-            cellConductance: empty, rowSegment: 1, columnSegment: 1, left: .driven(through: 1),
-            bottom: .sensed(through: 1)))
-      } == ["solver/empty"])
+      refused { tile in
+        tile.left[2] = .open
+        tile.bottom[3] = .open
+        for column in 0..<6 where column != 3 { tile.cellConductance[2, column] = 0 }
+        for row in 0..<5 where row != 2 { tile.cellConductance[row, 3] = 0 }
+      } == ["solver/floating", "solver/floating"])
+    #expect(
+      refused { $0.columnSegments = Matrix(rows: 5, columns: 6, repeating: 1) } == ["solver/shape"])
+    for change in [\WireTile.left, \WireTile.right, \WireTile.top, \WireTile.bottom] {
+      #expect(refused { $0[keyPath: change].append(.open) } == ["solver/shape"])
+      #expect(refused { $0[keyPath: change] = [] } == ["solver/shape"])
+    }
     // All at once, ten of a kind and how many more.
     let many = refused { $0.cellConductance = Matrix(rows: 5, columns: 6, repeating: -1) }
     #expect(many.count == 11)
     let effective = try EffectiveConductance(good)
     #expect(ids { _ = try effective.solution(input: [1, 2]) } == ["solver/inputs"])
+    #expect(ids { _ = try effective.solution(input: [0, 1, 2, .nan, 4]) } == ["solver/inputs"])
+    #expect(ids { _ = try effective.solution(input: []) } == ["solver/inputs"])
     #expect(
       ids {
         _ = try effective.currents(inputs: Matrix(rows: 1, columns: 5, repeating: .nan))
@@ -188,13 +204,17 @@ import Testing
     #expect(ids { _ = try EffectiveConductance(tile, memoryLimit: 100_000_000) } == [])
   }
 
-  /// The identifiers of what is thrown.
+  /// The identifiers of what is thrown, each of which must say where.
   private func ids(_ body: () throws -> Void) -> [String] {
     do {
       try body()
       return []
     } catch {
-      return (error as? Diagnostics)?.all.map(\.id) ?? ["\(error)"]
+      guard let all = (error as? Diagnostics)?.all else { return ["\(error)"] }
+      return all.map { finding in
+        let isCount = finding.message.contains("more values")
+        return finding.location == nil && !isCount ? "\(finding.id) nowhere" : finding.id
+      }
     }
   }
 
