@@ -90,9 +90,12 @@ let package = Package(
       name: "CrossbarSimulation",
       dependencies: ["CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray"],
       swiftSettings: strict),
+    // The innermost loops of tiles solved side by side, compiled for several vector widths.
+    .target(name: "CTileKernels"),
     // A tile with its wires, solved exactly: effective conductances, voltages, power.
     .target(
-      name: "CrossbarSolver", dependencies: ["CrossbarCore", "COpenBLAS"], swiftSettings: strict),
+      name: "CrossbarSolver", dependencies: ["CrossbarCore", "COpenBLAS", "CTileKernels"],
+      swiftSettings: strict),
     // Templates/ embedded into the binary and rendered strictly.
     .target(
       name: "CrossbarTemplates",
