@@ -90,7 +90,9 @@ struct NonlinearTileTests {
       let largest = expected.reduce(0) { max($0, $1.magnitude) }
       let difference = worstDifference(currents, expected, floor: 1e-6 * largest)
       #expect(difference < 1e-8, "case \(index)")
-      #expect(solution.convergence.isReached && solution.convergence.iterations < 30)
+      #expect(
+        solution.convergence.isReached && solution.convergence.iterations < 30,
+        "case \(index): \(solution.convergence)")
       worst = max(worst, difference)
       steps = max(steps, solution.convergence.iterations)
     }

@@ -11,10 +11,10 @@ from scipy.optimize import root
 
 
 def law(kind, p, v):
-    """Current and slope of cells; p is a list of parameters a cell."""
+    """Current of a cell, of a complex voltage too."""
     if kind == "polynomial":
         a, b, c = p
-        return a * v + b * v * abs(v) + c * v**3
+        return a * v + b * v * v * np.sign(v.real) + c * v**3
     low, high, state, reference, smoothing = p
     w = 3 * state**2 - 2 * state**3
     r_high = low + max(high - low, 0) * reference / np.sqrt(v * v + smoothing**2)
@@ -22,14 +22,26 @@ def law(kind, p, v):
 
 
 def settle(equations, start, scale):
-    """Root in volts; equations give amperes, scaled to about a volt."""
+    """Root in volts; equations give amperes, scaled to about a volt. Derivatives are complex steps, exact to rounding."""
     x = np.array(start, float)
+
+    def jacobian(x):
+        rows = []
+        for k in range(len(x)):
+            z = x.astype(complex)
+            z[k] += 1e-30j
+            rows.append(equations(z).imag / 1e-30 / scale)
+        return np.array(rows).T
+
     for _ in range(4):
         base = x.copy()
         # Solved for a correction, so that its digits count.
-        found = root(lambda d: equations(base + d) / scale, np.zeros_like(x), method="hybr",
-                     options={"xtol": 1e-13, "maxfev": 100000})
+        found = root(lambda d: (equations(base + d) / scale).real, np.zeros_like(x), method="hybr",
+                     jac=lambda d: jacobian(base + d), options={"xtol": 1e-13, "maxfev": 100000})
         x = base + found.x
+    # What hybr's stopping rule leaves of weakly tied nodes.
+    for _ in range(3):
+        x = x - np.linalg.solve(jacobian(x), (equations(x) / scale).real)
     return x
 
 
@@ -61,7 +73,7 @@ def tile(case):
         scale[a] += g
 
     def equations(v):
-        f = np.zeros(count)
+        f = np.zeros(count, complex)
         for a, b, g in wires:
             i = g * (v[a] - v[b])
             f[a] += i
@@ -75,18 +87,18 @@ def tile(case):
         return f
 
     v = settle(equations, np.full(count, np.mean([u for _, _, u, _ in ends])), scale)
-    current = [law(kind, p, v[k] - v[rows * columns + k]) for k, p in enumerate(cells)]
+    current = [float(law(kind, p, v[k] - v[rows * columns + k])) for k, p in enumerate(cells)]
     return current + [g * (u - v[a]) for a, g, u, is_terminal in ends if is_terminal]
 
 
 def channel(beta, threshold, gate, drain, source):
-    if drain < source:
+    if drain.real < source.real:
         return -channel(beta, threshold, gate, source, drain)
     over = gate - source - threshold
-    if over <= 0:
+    if over.real <= 0:
         return 0.0
     vds = drain - source
-    return beta * (over - vds / 2) * vds if vds < over else beta / 2 * over * over
+    return beta * (over - vds / 2) * vds if vds.real < over.real else beta / 2 * over * over
 
 
 def column(case):
@@ -97,7 +109,7 @@ def column(case):
 
     def equations(x):
         b, s, m = x[:rows], x[rows:2 * rows], x[2 * rows:3 * rows]
-        f = np.zeros(3 * rows)
+        f = np.zeros(3 * rows, complex)
         for r in range(rows):
             gb = 1 / (w["driver"] + w["bitLead"]) if r == 0 else 1 / w["bitSegment"]
             gs = 1 / (w["driver"] + w["sourceLead"]) if r == 0 else 1 / w["sourceSegment"]
@@ -121,7 +133,7 @@ def column(case):
 
     start = np.concatenate([np.full(rows, bit), np.full(rows, source), np.full(rows, (source - bit) / 2)])
     x = settle(equations, start, np.full(3 * rows, 0.01))
-    return [law("model", case["cells"][r], x[2 * rows + r]) if on[r] else 0.0 for r in range(rows)]
+    return [float(law("model", case["cells"][r], x[2 * rows + r])) if on[r] else 0.0 for r in range(rows)]
 
 
 print(json.dumps([tile(case) if "law" in case else column(case) for case in json.load(sys.stdin)]))

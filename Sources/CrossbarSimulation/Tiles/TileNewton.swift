@@ -120,8 +120,10 @@ struct TileNewton<Law: CellLaw> {
   private func length(of step: [Double]) -> Double {
     var constant = 0.0
     var growth = 0.0
+    var terms = 0.0
     func add(_ conductance: Double, _ volts: Double, _ change: Double) {
       constant += conductance * volts * change
+      terms += (conductance * volts * change).magnitude
       growth += conductance * change * change
     }
     for segment in nodes.segments {
@@ -141,7 +143,8 @@ struct TileNewton<Law: CellLaw> {
       return sum
     }
     let here = descent(0)
-    if !(here < 0) || !(descent(1) > -here / 2) { return 1 }
+    // So short a step that its descent is rounding is taken whole.
+    if !(-here > 1e-12 * terms) || !(descent(1) > -here / 2) { return 1 }
     // Bisection, in the exponent while the step is orders of magnitude too long.
     var (low, high) = (0.0, 1.0)
     for _ in 0..<200 {
