@@ -108,6 +108,8 @@ let package = Package(
         .embedInCode("tile.cir"), .embedInCode("program-read.cir"),
         .embedInCode("program-read-control.cir"), .embedInCode("programmed.cir"),
         .embedInCode("read.cir"), .embedInCode("read-control.cir"),
+        .embedInCode("crossbar.cir"), .embedInCode("crossbar-read.cir"),
+        .embedInCode("crossbar-read-control.cir"),
         .embedInCode("characterise-iv-sweep.cir"),
         .embedInCode("characterise-dc-hysteresis.cir"),
         .embedInCode("characterise-pulse-train.cir"),

@@ -269,4 +269,32 @@ struct TileReaderTests {
     #expect(read.findings.allSatisfy { $0.id == "simulate/convergence" && $0.severity == .warning })
     #expect(read.findings[0].location?.element?.hasPrefix("t03_r00") == true)
   }
+
+  @Test("the worst case bounds every pattern of a small tile, and some pattern reaches it")
+  func window() throws {
+    var dice = TileDice(17)
+    let device = try Paper.device()
+    let example = Example(&dice, 2, 3, isOhmic: false)
+    let reader = TileReader(.passive(example.wiring), device: device)
+    for mode in Self.passive {
+      for method in mode == .half ? ReadMethod.allCases : [.linear] {
+        let window = try reader.window(
+          mode, row: 1, column: 1, devices: example.devices, method: method)
+        var (zero, one) = (0.0, Double.infinity)
+        for pattern in 0..<64 {
+          let states = Matrix(
+            rows: 2, columns: 3, elements: (0..<6).map { Double((pattern >> $0) & 1) })
+          let current = try reader.read(
+            mode, states: states, devices: example.devices, method: method
+          ).currents[1, 1]
+          if states[1, 1] == 0 { zero = max(zero, current) } else { one = min(one, current) }
+        }
+        #expect((window.largestZero / zero - 1).magnitude < 1e-9, "\(mode)")
+        #expect((window.smallestOne / one - 1).magnitude < 1e-9, "\(mode)")
+      }
+    }
+    #expect(throws: Diagnostics.self) {
+      try reader.window(.half, row: 2, column: 0, devices: example.devices)
+    }
+  }
 }

@@ -76,13 +76,10 @@ struct PassiveCells: Sendable {
             conductions, mode, row: row, column: column, start: mode == .floating ? nil : last)
           last = solution
           if let finding = reader.finding(solution.convergence) { findings.append(finding) }
-          let columnCurrents = solution.terminalCurrent.suffix(
-            mode == .floating ? 1 : columns)
           if wholeRows {
-            currents = columnCurrents.map { -$0 }
+            currents = (0..<columns).map { current(solution, mode, column: $0) }
           } else {
-            let place = mode == .floating ? 0 : column
-            currents.append(-columnCurrents[columnCurrents.startIndex + place])
+            currents.append(current(solution, mode, column: column))
           }
         }
         return (currents, findings)
@@ -96,6 +93,11 @@ struct PassiveCells: Sendable {
       findings += row.1
     }
     return (Matrix(rows: rows, columns: columns, elements: currents), Array(findings.prefix(10)))
+  }
+
+  /// Amperes into the sense amplifier of a column.
+  func current(_ solution: NonlinearSolution, _ mode: ReadingMode, column: Int) -> Double {
+    -solution.terminalCurrent[mode == .floating ? 1 : rows + column]
   }
 
   /// One selection.
