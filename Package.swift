@@ -92,9 +92,12 @@ let package = Package(
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarSolver",
       ],
       swiftSettings: strict),
+    // The innermost loops of tiles solved side by side, compiled for several vector widths.
+    .target(name: "CTileKernels"),
     // A tile with its wires, solved exactly: effective conductances, voltages, power.
     .target(
-      name: "CrossbarSolver", dependencies: ["CrossbarCore", "COpenBLAS"], swiftSettings: strict),
+      name: "CrossbarSolver", dependencies: ["CrossbarCore", "COpenBLAS", "CTileKernels"],
+      swiftSettings: strict),
     // Templates/ embedded into the binary and rendered strictly.
     .target(
       name: "CrossbarTemplates",
