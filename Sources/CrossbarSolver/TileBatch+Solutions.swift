@@ -51,7 +51,7 @@ extension TileBatch {
     try checkInputs(volts, sources)
     try BatchForecast(frame).check(memoryLimit, .solution)
     return try eachEight(.solution) { lanes, arrays in
-      let conductances = arrays.indices.map { TerminalConductances(lanes, $0) }
+      let conductances = (0..<arrays.count).map { TerminalConductances(lanes, $0) }
       for lane in 0..<TileLanes.lanes {
         // Lanes without an array do what the first does.
         let array = lane < arrays.count ? arrays.lowerBound + lane : arrays.lowerBound

@@ -70,7 +70,7 @@ public struct TileBatch: Sendable {
   public func effectiveConductances() throws(Diagnostics) -> [Matrix<Double>] {
     let (driven, sensed) = (drivenTerminals.count, sensedTerminals.count)
     return try eachEight(.effective) { lanes, arrays in
-      arrays.indices.map { lane in
+      (0..<arrays.count).map { lane in
         var matrix = Matrix(rows: driven, columns: sensed, repeating: 0.0)
         for row in 0..<driven {
           // Sensed terminals are numbered before driven ones, both in the order of the terminals.
@@ -92,7 +92,7 @@ public struct TileBatch: Sendable {
   public func admittances() throws(Diagnostics) -> [Matrix<Double>] {
     try BatchForecast(frame).check(memoryLimit, .admittance)
     return try eachEight(.admittance) { lanes, arrays in
-      arrays.indices.map { lane in
+      (0..<arrays.count).map { lane in
         let conductances = TerminalConductances(lanes, lane)
         return conductances.isFinite ? conductances.admittance : nil
       }

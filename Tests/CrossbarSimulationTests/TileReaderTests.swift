@@ -274,27 +274,54 @@ struct TileReaderTests {
   func window() throws {
     var dice = TileDice(17)
     let device = try Paper.device()
-    let example = Example(&dice, 2, 3, isOhmic: false)
-    let reader = TileReader(.passive(example.wiring), device: device)
-    for mode in Self.passive {
-      for method in mode == .half ? ReadMethod.allCases : [.linear] {
+    for (rows, columns, method) in [(3, 3, ReadMethod.linear), (2, 2, .exact)] {
+      let example = Example(&dice, rows, columns, isOhmic: false)
+      let reader = TileReader(.passive(example.wiring), device: device)
+      let count = rows * columns
+      let tiles = (0..<1 << count).map { pattern in
+        TileCells(
+          states: Matrix(
+            rows: rows, columns: columns,
+            elements: (0..<count).map { Double((pattern >> $0) & 1) }), devices: example.devices)
+      }
+      for mode in Self.passive {
         let window = try reader.window(
           mode, row: 1, column: 1, devices: example.devices, method: method)
         var (zero, one) = (0.0, Double.infinity)
-        for pattern in 0..<64 {
-          let states = Matrix(
-            rows: 2, columns: 3, elements: (0..<6).map { Double((pattern >> $0) & 1) })
-          let current = try reader.read(
-            mode, states: states, devices: example.devices, method: method
-          ).currents[1, 1]
-          if states[1, 1] == 0 { zero = max(zero, current) } else { one = min(one, current) }
+        for (tile, read) in zip(tiles, try reader.read(mode, tiles, method: method)) {
+          let current = read.currents[1, 1]
+          if tile.states[1, 1] == 0 { zero = max(zero, current) } else { one = min(one, current) }
         }
         #expect((window.largestZero / zero - 1).magnitude < 1e-9, "\(mode)")
         #expect((window.smallestOne / one - 1).magnitude < 1e-9, "\(mode)")
+        #expect(window.isOpen == (one > zero))
+      }
+      #expect(throws: Diagnostics.self) {
+        try reader.window(.half, row: rows, column: 0, devices: example.devices)
       }
     }
-    #expect(throws: Diagnostics.self) {
-      try reader.window(.half, row: 2, column: 0, devices: example.devices)
+  }
+
+  @Test("tiles read together are read as alone, bit for bit")
+  func together() throws {
+    var dice = TileDice(18)
+    let device = try Paper.device()
+    let wiring = Example(&dice, 4, 5, isOhmic: false).wiring
+    let tiles = (0..<11).map { _ in
+      let example = Example(&dice, 4, 5, isOhmic: false)
+      return TileCells(states: example.states, devices: example.devices)
+    }
+    for (wires, modes) in [
+      (TileReader.Wires.passive(wiring), Self.passive + [.columnSum]),
+      (.enabled(Paper.wiring), [.memory, .columnSum]),
+    ] {
+      let reader = TileReader(wires, device: device)
+      for mode in modes {
+        let all = try reader.read(mode, tiles)
+        for (tile, read) in zip(tiles, all) {
+          #expect(try reader.read(mode, states: tile.states, devices: tile.devices) == read)
+        }
+      }
     }
   }
 }

@@ -3,48 +3,68 @@ internal import CrossbarCore
 internal import CrossbarSolver
 
 extension PassiveCells {
-  /// Conductances between the lines' terminals, all of them held at voltages, S: rows, then columns; zero on the diagonal.
+  /// Every cell's current in each tile, from one elimination a tile; all wired alike, and cells taken as they conduct at the
+  /// read voltage.
   ///
-  /// Off the diagonal the current into terminal i for 1 V at terminal j is −g_i·g_j·(G⁻¹)_ij, with G the tile with all
-  /// terminals grounded. Nothing is subtracted, so every element is exact to the last digits.
-  private func conductances(_ mode: ReadingMode) -> Matrix<Double> {
-    let nodes = TileNodes(wire(mode))
-    var network = nodes.network
-    for (place, law) in zip(nodes.cellNodes, ohmic.elements) {
-      network.connect(place, place + 1, law.conductance)
+  /// - Throws: `solver/…` where the wires are unusable or the tile exceeds the solver's memory.
+  static func linear(_ mode: ReadingMode, _ tiles: [PassiveCells]) throws(Diagnostics) -> [Matrix<
+    Double
+  >] {
+    guard let first = tiles.first else { return [] }
+    switch mode {
+    case .columnSum:
+      return try linearSums(Matrix(rows: 1, columns: first.rows, repeating: 1), tiles).map(
+        \.currents)
+    case .grounded:
+      let volts = first.reader.readVoltage
+      return try batch(mode, tiles).effectiveConductances().map { $0.map { $0 * volts } }
+    default:
+      let admittances = try batch(.half, tiles).admittances()
+      return parallelMap(count: tiles.count) { tiles[$0].currents(mode, admittances[$0]) }
     }
-    network.eliminate()
-    let count = nodes.ends.count
-    // Only rows to columns is asked for where the columns are all sensed.
-    let lanes = mode == .grounded || mode == .columnSum ? Array(rows..<count) : Array(0..<count)
-    var voltages = Array(repeating: 0.0, count: nodes.count * lanes.count)
-    for (lane, end) in lanes.enumerated() {
-      voltages[nodes.ends[end].node * lanes.count + lane] = nodes.ends[end].conductance
-    }
-    network.solve(&voltages, lanes: lanes.count)
-    var result = Matrix(rows: count, columns: count, repeating: 0.0)
-    for (lane, other) in lanes.enumerated() {
-      for (index, end) in nodes.ends.enumerated() where index != other {
-        result[index, other] = end.conductance * voltages[end.node * lanes.count + lane]
-      }
-    }
-    return result
   }
 
-  /// Every cell's current from one elimination of the tile.
-  func linear(_ mode: ReadingMode) -> Matrix<Double> {
-    if mode == .floating { return floating() }
-    let between = conductances(mode)
+  /// Column sums from one elimination a tile: inputs times conductances.
+  ///
+  /// - Throws: As ``linear(_:_:)``.
+  static func linearSums(
+    _ inputs: Matrix<Double>, _ tiles: [PassiveCells]
+  ) throws(Diagnostics) -> [ColumnSums] {
+    guard let first = tiles.first else { return [] }
+    return try batch(.columnSum, tiles).effectiveConductances().map { between in
+      var currents = Matrix(rows: inputs.rows, columns: between.columns, repeating: 0.0)
+      for input in 0..<inputs.rows {
+        for row in 0..<between.rows {
+          let volts = inputs[input, row] * first.reader.readVoltage
+          for column in 0..<between.columns {
+            currents[input, column] += volts * between[row, column]
+          }
+        }
+      }
+      return ColumnSums(currents: currents, findings: [])
+    }
+  }
+
+  /// All tiles' terminals at voltages, none open.
+  private static func batch(
+    _ mode: ReadingMode, _ tiles: [PassiveCells]
+  ) throws(Diagnostics) -> TileBatch {
+    var wires = tiles[0].wire(mode)
+    // Which end is sensed does not matter to admittances; some must be.
+    wires.top = wires.top.map { .sensed(through: $0.ohms) }
+    return try TileBatch(
+      wires: wires, cellConductances: tiles.map { $0.ohmic.map(\.conductance) })
+  }
+
+  /// Every cell's current for the admittances between the terminals: rows, then columns, each through its driver. Off the
+  /// diagonal they are exact to the last digits; the diagonal is not used.
+  private func currents(_ mode: ReadingMode, _ admittance: Matrix<Double>) -> Matrix<Double> {
+    var between = admittance.map { -$0 }
+    for line in 0..<between.rows { between[line, line] = 0 }
+    guard let share = mode.unselected else { return floating(between) }
     let volts = reader.readVoltage
     var currents = Matrix(rows: rows, columns: columns, repeating: 0.0)
-    guard let share = mode.unselected else { return currents }
-    if mode == .grounded {
-      for row in 0..<rows {
-        for column in 0..<columns { currents[row, column] = volts * between[row, rows + column] }
-      }
-      return currents
-    }
-    // All columns hang on drivers there; the sense amplifier's resistance is put in the place of one.
+    // The sense amplifier's resistance is put in the place of the column's driver.
     let extra = wiring.sense.value - wiring.driver.value
     for column in 0..<columns {
       let own = rows + column
@@ -62,30 +82,15 @@ extension PassiveCells {
     return currents
   }
 
-  /// Column sums from one elimination of the tile: inputs times conductances.
-  func linearSums(_ inputs: Matrix<Double>) -> ColumnSums {
-    let between = conductances(.columnSum)
-    var currents = Matrix(rows: inputs.rows, columns: columns, repeating: 0.0)
-    for input in 0..<inputs.rows {
-      for row in 0..<rows {
-        let volts = inputs[input, row] * reader.readVoltage
-        for column in 0..<columns { currents[input, column] += volts * between[row, rows + column] }
-      }
-    }
-    return ColumnSums(currents: currents, findings: [])
-  }
-
   /// With all other lines open the tile is one resistance between two terminals: Z_rr + Z_cc − 2·Z_rc of the impedances
   /// against one terminal. Where more than five digits would cancel, the column's own terminal is taken for that.
-  private func floating() -> Matrix<Double> {
-    // The other modes' conductances hold the ends' resistances already; those of open ends carry no current.
-    let between = conductances(.half)
+  private func floating(_ between: Matrix<Double>) -> Matrix<Double> {
     let count = rows + columns
     let strengths = (0..<count).map { line in between.row(line).reduce(0, +) }
     var reference = 0
     for line in 0..<count where strengths[line] > strengths[reference] { reference = line }
     let impedance = impedances(between, against: reference)
-    // The sense amplifier's resistance is put in the place of the column's driver.
+    // Open ends carry no current, so that their resistance does not matter.
     let extra = wiring.sense.value - wiring.driver.value
     var currents = Matrix(rows: rows, columns: columns, repeating: 0.0)
     for column in 0..<columns {
@@ -120,5 +125,15 @@ extension PassiveCells {
     for line in 0..<count where line != reference { voltages[line * count + line] = 1 }
     network.solve(&voltages, lanes: count)
     return Matrix(rows: count, columns: count, elements: voltages)
+  }
+}
+
+extension WireTile.End {
+  /// Of an end that is not open.
+  fileprivate var ohms: Double {
+    switch self {
+    case .open: .infinity
+    case .driven(let ohms), .sensed(let ohms), .grounded(let ohms): ohms
+    }
   }
 }

@@ -12,19 +12,14 @@ struct PassiveCells: Sendable {
   var rows: Int { conductions.rows }
   var columns: Int { conductions.columns }
 
-  /// - Throws: `solver/value`, `solver/shape`.
-  init(
-    _ reader: TileReader, _ wiring: CrossbarWiring, states: Matrix<Double>,
-    devices: Matrix<DeviceSample>
-  ) throws(Diagnostics) {
+  init(_ reader: TileReader, _ wiring: CrossbarWiring, _ cells: TileCells) {
     self.reader = reader
     self.wiring = wiring
     conductions = Matrix(
-      rows: states.rows, columns: states.columns,
-      elements: zip(states.elements, devices.elements).map {
+      rows: cells.states.rows, columns: cells.states.columns,
+      elements: zip(cells.states.elements, cells.devices.elements).map {
         reader.model.conduction(state: $0, device: $1)
       })
-    try wire(.half).wireFindings().throwIfErrors()
   }
 
   /// The cells as what they conduct at the read voltage.
@@ -65,6 +60,10 @@ struct PassiveCells: Sendable {
   ///
   /// - Throws: `solver/floating`.
   func exact(_ mode: ReadingMode) throws(Diagnostics) -> (Matrix<Double>, [Diagnostic]) {
+    if mode == .columnSum {
+      let sums = try exactSums(Matrix(rows: 1, columns: rows, repeating: 1))
+      return (sums.currents, sums.findings)
+    }
     let wholeRows = mode == .grounded
     let results = parallelMap(count: rows) { row in
       Result { () throws(Diagnostics) in

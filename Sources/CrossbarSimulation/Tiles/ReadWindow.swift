@@ -1,6 +1,7 @@
 internal import CrossbarArray
 public import CrossbarCore
 public import CrossbarDevices
+internal import CrossbarSolver
 
 /// What a cell's read current may be, whatever the other cells store.
 public struct ReadWindow: Sendable, Hashable {
@@ -16,12 +17,13 @@ public struct ReadWindow: Sendable, Hashable {
 }
 
 extension TileReader {
-  /// The pattern-independent worst case of one cell: the extremes over the patterns in which the other cells of its row, those
-  /// of its column, and all the rest are each all zeros or all ones.
+  /// The worst case of one cell over what all other cells may store.
   ///
-  /// With all other lines open these are the extremes over all patterns, as the current falls with every resistance
-  /// (Rayleigh's law of monotonicity). With lines held at voltages a cell's influence has one sign wherever it lies within
-  /// one of the three groups, unless wires reverse a half-selected cell's voltage.
+  /// From eight patterns (the other cells of the row, those of the column, and the rest, each all zeros or all ones) every cell
+  /// is set to what its influence ∂I/∂g = −v·w asks for, v being its voltage in the read and w that with 1 V at the sensed
+  /// column alone (Tellegen's theorem), until nothing changes: the current is then one that no other state of a single cell
+  /// makes worse. With the other lines open that is the worst of all patterns (Rayleigh's law of monotonicity); in the
+  /// other schemes it is in the small tiles of the tests, without a proof for all.
   ///
   /// - Parameters:
   ///   - mode: not ``ReadingMode/columnSum``, whose currents are no bits.
@@ -31,7 +33,7 @@ extension TileReader {
     method: ReadMethod = .linear
   ) throws(Diagnostics) -> ReadWindow {
     let zeros = devices.map { _ in 0.0 }
-    var found = check(mode, states: zeros, devices: devices)
+    var found = check(mode, TileCells(states: zeros, devices: devices))
     if mode == .columnSum {
       found.append(.error("simulate/mode", "a column sum is no bit and has no worst case"))
     }
@@ -42,44 +44,74 @@ extension TileReader {
           "no cell \(row), \(column) in a tile of \(devices.rows) × \(devices.columns)"))
     }
     try found.throwIfErrors()
-    var findings: [Diagnostic] = []
-    var extremes = (zero: 0.0, one: Double.infinity)
-    let patterns = mode == .memory ? 1 : 8
-    for own in [0.0, 1.0] {
-      for pattern in 0..<patterns {
-        var states = zeros
-        for r in 0..<devices.rows {
-          for c in 0..<devices.columns {
-            let group = r == row ? 0 : c == column ? 1 : 2
-            states[r, c] =
-              r == row && c == column ? own : Double((pattern >> group) & 1)
-          }
-        }
-        let current: Double
-        switch wires {
-        case .enabled(let wiring):
-          current =
-            CellCircuit(wiring, row: row).current(
-              source: operation.readVoltage, bit: Volts(0), state: own,
-              device: devices[row, column], model: model
-            ).value
-        case .passive(let wiring):
-          let cells = try PassiveCells(self, wiring, states: states, devices: devices)
-          let solution =
-            try method == .linear
-            ? cells.solve(cells.ohmic, mode, row: row, column: column)
-            : cells.solve(cells.conductions, mode, row: row, column: column)
-          current = cells.current(solution, mode, column: column)
-          if let finding = finding(solution.convergence) { findings.append(finding) }
-        }
-        if own == 0 {
-          extremes.zero = max(extremes.zero, current)
-        } else {
-          extremes.one = min(extremes.one, current)
+    switch wires {
+    case .enabled(let wiring):
+      let currents = [0.0, 1].map { state in
+        CellCircuit(wiring, row: row).current(
+          source: operation.readVoltage, bit: Volts(0), state: state,
+          device: devices[row, column], model: model
+        ).value
+      }
+      return ReadWindow(largestZero: currents[0], smallestOne: currents[1], findings: [])
+    case .passive(let wiring):
+      var search = WorstPattern(
+        reader: self, wiring: wiring, mode: mode, row: row, column: column, devices: devices,
+        method: method)
+      let zero = try search.extreme(storing: 0)
+      let one = try search.extreme(storing: 1)
+      return ReadWindow(
+        largestZero: zero, smallestOne: one, findings: Array(search.findings.prefix(10)))
+    }
+  }
+}
+
+/// The search for the pattern in which one cell reads worst.
+private struct WorstPattern {
+  let reader: TileReader
+  let wiring: CrossbarWiring
+  let mode: ReadingMode
+  let row: Int
+  let column: Int
+  let devices: Matrix<DeviceSample>
+  let method: ReadMethod
+  var findings: [Diagnostic] = []
+
+  /// Rounds after which a search that goes in circles ends.
+  private static let rounds = 20
+
+  /// The largest current of a zero, or the smallest of a one.
+  mutating func extreme(storing own: Double) throws(Diagnostics) -> Double {
+    let sign = own == 0 ? 1.0 : -1.0
+    var worst = -Double.infinity
+    for start in 0..<8 {
+      var states = devices.map { _ in own }
+      for r in 0..<devices.rows {
+        for c in 0..<devices.columns where r != row || c != column {
+          states[r, c] = Double((start >> (r == row ? 0 : c == column ? 1 : 2)) & 1)
         }
       }
+      for _ in 0..<Self.rounds {
+        let cells = PassiveCells(reader, wiring, TileCells(states: states, devices: devices))
+        let ohmic = cells.ohmic
+        let read =
+          try method == .linear
+          ? cells.solve(ohmic, mode, row: row, column: column)
+          : cells.solve(cells.conductions, mode, row: row, column: column)
+        if let finding = reader.finding(read.convergence) { findings.append(finding) }
+        worst = max(worst, sign * cells.current(read, mode, column: column))
+        let tile = try NonlinearTile(
+          wires: cells.wire(mode, row: row, column: column), laws: ohmic)
+        let sensed = mode == .floating ? 1 : devices.rows + column
+        let influence = try tile.solve(tile.terminals.indices.map { $0 == sensed ? 1 : 0 })
+        var next = states
+        for index in next.elements.indices where index != row * devices.columns + column {
+          let growth = -read.cellVoltage.elements[index] * influence.cellVoltage.elements[index]
+          if growth != 0 { next.elements[index] = sign * growth > 0 ? 1 : 0 }
+        }
+        if next == states { break }
+        states = next
+      }
     }
-    return ReadWindow(
-      largestZero: extremes.zero, smallestOne: extremes.one, findings: Array(findings.prefix(10)))
+    return sign * worst
   }
 }

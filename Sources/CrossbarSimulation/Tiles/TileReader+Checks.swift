@@ -4,9 +4,8 @@ internal import CrossbarDevices
 
 extension TileReader {
   /// Everything that keeps a tile from being read; at most ten findings a kind.
-  func check(
-    _ mode: ReadingMode, states: Matrix<Double>, devices: Matrix<DeviceSample>
-  ) -> [Diagnostic] {
+  func check(_ mode: ReadingMode, _ cells: TileCells) -> [Diagnostic] {
+    let (states, devices) = (cells.states, cells.devices)
     var found: [Diagnostic] = []
     let isPassive = if case .passive = wires { true } else { false }
     if !mode.serves(passive: isPassive) {

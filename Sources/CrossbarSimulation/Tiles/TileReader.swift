@@ -1,6 +1,7 @@
 public import CrossbarArray
 public import CrossbarCore
 public import CrossbarDevices
+internal import CrossbarSolver
 
 /// Reads tiles of memristors in every ``ReadingMode``: at the operating point's read voltage and temperature, through drivers'
 /// and sense resistances and wires.
@@ -51,26 +52,45 @@ public struct TileReader: Sendable {
     _ mode: ReadingMode, states: Matrix<Double>, devices: Matrix<DeviceSample>,
     noise: Matrix<Double>? = nil, method: ReadMethod = .linear
   ) throws(Diagnostics) -> TileRead {
-    if mode == .columnSum {
-      let all = Matrix(rows: 1, columns: states.rows, repeating: 1.0)
-      let sums = try columnSums(
-        inputs: all, states: states, devices: devices, noise: noise, method: method)
-      return TileRead(mode: mode, currents: sums.currents, bits: nil, findings: sums.findings)
-    }
-    try check(mode, states: states, devices: devices).throwIfErrors()
-    var read: (currents: Matrix<Double>, findings: [Diagnostic])
+    try read(
+      mode, [TileCells(states: states, devices: devices, noise: noise)], method: method)[0]
+  }
+
+  /// Reads many tiles that are wired alike, on all cores; in ``ReadMethod/linear`` eight passive ones side by side.
+  ///
+  /// - Throws: as ``read(_:states:devices:noise:method:)``, of all tiles at once.
+  public func read(
+    _ mode: ReadingMode, _ tiles: [TileCells], method: ReadMethod = .linear
+  ) throws(Diagnostics) -> [TileRead] {
+    try tiles.flatMap { check(mode, $0) }.throwIfErrors()
+    var reads: [(currents: Matrix<Double>, findings: [Diagnostic])]
     switch wires {
+    case .enabled(let wiring) where mode == .columnSum:
+      reads = parallelMap(count: tiles.count) { index in
+        let all = Matrix(rows: 1, columns: tiles[index].states.rows, repeating: 1.0)
+        let sums = ladders(wiring, all, tiles[index].states, tiles[index].devices)
+        return (sums.currents, sums.findings)
+      }
     case .enabled(let wiring):
-      read = (memory(wiring, states, devices), [])
+      reads = parallelMap(count: tiles.count) { index in
+        (memory(wiring, tiles[index].states, tiles[index].devices), [])
+      }
     case .passive(let wiring):
-      let cells = try PassiveCells(self, wiring, states: states, devices: devices)
-      read = try method == .linear ? (cells.linear(mode), []) : cells.exact(mode)
+      let cells = try passive(wiring, tiles)
+      if method == .linear {
+        reads = try PassiveCells.linear(mode, cells).map { ($0, []) }
+      } else {
+        reads = []
+        for one in cells { reads.append(try one.exact(mode)) }
+      }
     }
-    try add(noise, to: &read.currents)
     let threshold = operation.thresholdCurrent.value
-    return TileRead(
-      mode: mode, currents: read.currents, bits: read.currents.map { $0 > threshold },
-      findings: read.findings)
+    return try zip(tiles, reads).map { tile, read throws(Diagnostics) in
+      let currents = try adding(tile.noise, to: read.currents)
+      return TileRead(
+        mode: mode, currents: currents,
+        bits: mode == .columnSum ? nil : currents.map { $0 > threshold }, findings: read.findings)
+    }
   }
 
   /// Every column's current for some inputs: a matrix product by the tile, wires included.
@@ -78,30 +98,40 @@ public struct TileReader: Sendable {
   /// - Parameters:
   ///   - inputs: inputs × rows, shares of the read voltage. Behind transistors 1 turns a row's word line on, 0 leaves it off, and
   ///     all source lines are at the read voltage; other values are refused.
-  ///   - noise: inputs × columns; see ``read(_:states:devices:noise:method:)``.
+  ///   - noise: standard scores, inputs × columns; see ``read(_:states:devices:noise:method:)``.
   /// - Throws: as ``read(_:states:devices:noise:method:)``; `simulate/inputs`.
   public func columnSums(
     inputs: Matrix<Double>, states: Matrix<Double>, devices: Matrix<DeviceSample>,
     noise: Matrix<Double>? = nil, method: ReadMethod = .linear
   ) throws(Diagnostics) -> ColumnSums {
-    try (check(.columnSum, states: states, devices: devices) + check(inputs, states.rows))
-      .throwIfErrors()
+    let tile = TileCells(states: states, devices: devices, noise: noise)
+    try (check(.columnSum, tile) + check(inputs, states.rows)).throwIfErrors()
     var sums: ColumnSums
     switch wires {
     case .enabled(let wiring): sums = ladders(wiring, inputs, states, devices)
     case .passive(let wiring):
-      let cells = try PassiveCells(self, wiring, states: states, devices: devices)
-      sums = try method == .linear ? cells.linearSums(inputs) : cells.exactSums(inputs)
+      let cells = try passive(wiring, [tile])
+      sums =
+        try method == .linear
+        ? PassiveCells.linearSums(inputs, cells)[0] : cells[0].exactSums(inputs)
     }
-    try add(noise, to: &sums.currents)
+    sums.currents = try adding(noise, to: sums.currents)
     return sums
   }
 
-  /// Multiplies by 1 + rn·score.
-  private func add(_ noise: Matrix<Double>?, to currents: inout Matrix<Double>)
-    throws(Diagnostics)
-  {
-    guard let noise else { return }
+  private func passive(
+    _ wiring: CrossbarWiring, _ tiles: [TileCells]
+  ) throws(Diagnostics) -> [PassiveCells] {
+    let cells = tiles.map { PassiveCells(self, wiring, $0) }
+    try cells.first?.wire(.half).wireFindings().throwIfErrors()
+    return cells
+  }
+
+  /// Multiplied by 1 + rn·score.
+  private func adding(
+    _ noise: Matrix<Double>?, to currents: Matrix<Double>
+  ) throws(Diagnostics) -> Matrix<Double> {
+    guard let noise else { return currents }
     if noise.rows != currents.rows || noise.columns != currents.columns {
       throw Diagnostics(
         .error(
@@ -109,10 +139,29 @@ public struct TileReader: Sendable {
           "\(noise.rows) × \(noise.columns) scores of noise for \(currents.rows) × "
             + "\(currents.columns) currents"))
     }
-    guard let relative = model.constants.readNoise?.relative else { return }
-    for index in currents.elements.indices {
-      currents.elements[index] *= 1 + relative * noise.elements[index]
+    guard let relative = model.constants.readNoise?.relative else { return currents }
+    var result = currents
+    for index in result.elements.indices {
+      result.elements[index] *= 1 + relative * noise.elements[index]
     }
+    return result
+  }
+}
+
+/// The cells of one tile as they are read.
+public struct TileCells: Sendable, Hashable {
+  /// Of the filaments, 0 … 1.
+  public var states: Matrix<Double>
+  public var devices: Matrix<DeviceSample>
+  /// Standard scores of the read currents' noise, the shape of the currents; nil is none.
+  public var noise: Matrix<Double>?
+
+  public init(
+    states: Matrix<Double>, devices: Matrix<DeviceSample>, noise: Matrix<Double>? = nil
+  ) {
+    self.states = states
+    self.devices = devices
+    self.noise = noise
   }
 }
 
