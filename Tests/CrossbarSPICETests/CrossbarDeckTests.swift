@@ -6,6 +6,7 @@ import CrossbarLayout
 import CrossbarModel
 import CrossbarSimulation
 import CrossbarTemplates
+import CrossbarVerify
 import Foundation
 import Testing
 
@@ -109,5 +110,64 @@ import Testing
     #expect(count == 4 + 64)
     #expect(worst < 1e-6)
     print("64 × 64 crossbar against ngspice: \(worst) of \(count) currents")
+  }
+
+  /// What is changed; verification must find it there.
+  static let mutations: [(String, String, String, String)] = [
+    (
+      "t00-crossbar.cir", "Rt00_r001_c002 t00_a001_002 t00_b002_001 ",
+      "Rt00_r001_c002 t00_a001_002 t00_b002_001 1", "t00_r001_c002"
+    ),
+    (
+      "t00-crossbar.cir", "Rt00_r001_c002 t00_a001_002 t00_b002_001",
+      "Rt00_r001_c002 t00_a001_001 t00_b002_001", "t00_r001_c002"
+    ),
+    (
+      "t00-crossbar.cir", "Rt00_a001_002 t00_a001_001 t00_a001_002 ",
+      "Rt00_a001_002 t00_a001_001 t00_a001_002 1", "rt00_a001_002"
+    ),
+    (
+      "t00-crossbar.cir", "Rt00_b002_001 t00_b002_000 ", "Rt00_b002_001 t00_b001_000 ",
+      "rt00_b002_001"
+    ),
+    ("t00-crossbar.cir", "* end of", "* fin of", ""),
+    ("t00-crossbar-read.cir", "Va_t00_r001 t00_a001_driver 0 0", "", ""),
+    ("t00-crossbar-read.cir", "compose want_r001 values", "compose want_r001 values 1", "compose"),
+    ("t00-crossbar-read.cir", "alter va_t00_$row = 0.05", "alter va_t00_$row = 0.06", "alter"),
+    ("t00-crossbar-read.cir", "quit 0", "quit 0\nr9 read 0 1", "r9"),
+  ]
+
+  @Test func everyChangeIsFound() throws {
+    let input = try Self.input(inputs: 4, outputs: 3)
+    let root = try ExampleArray.emit(input)
+    defer { try? FileManager.default.removeItem(at: root) }
+    let folder = root.path + "/spice/ngspice"
+    let check = DeckCheck(
+      network: input.network, design: input.design, device: input.device, wiring: input.wiring,
+      seed: input.seed)
+    #expect(check.crossbarFindings(folder: folder, name: "n", layout: input.layout) == [])
+    for (file, old, new, element) in Self.mutations {
+      let path = "\(folder)/\(file)"
+      let text = try String(contentsOfFile: path, encoding: .utf8)
+      var changed = text
+      changed.replaceSubrange(try #require(changed.range(of: old), "\(old)"), with: new)
+      try changed.write(toFile: path, atomically: true, encoding: .utf8)
+      let findings = check.crossbarFindings(folder: folder, name: "n", layout: input.layout)
+      let isFound = findings.contains { finding in
+        finding.location?.file == "n/\(file)" && finding.location?.line != nil
+          && (element.isEmpty || finding.location?.element?.hasPrefix(element) == true
+            || finding.message.hasPrefix("'\(element)"))
+      }
+      #expect(isFound, "\(new): \(findings)")
+      try text.write(toFile: path, atomically: true, encoding: .utf8)
+    }
+  }
+
+  @Test func otherStylesHaveNoSuchDecks() throws {
+    let input = try ExampleArray.input(inputs: 4, outputs: 3)
+    let root = try ExampleArray.emit(input)
+    defer { try? FileManager.default.removeItem(at: root) }
+    let files = try FileManager.default.contentsOfDirectory(atPath: root.path + "/spice/ngspice")
+    #expect(files.contains("t00-read.cir") && !files.contains { $0.contains("crossbar") })
   }
 }
