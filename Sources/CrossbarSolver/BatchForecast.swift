@@ -33,7 +33,7 @@ struct BatchForecast {
       let nodes = 2 * rows * columns
       // Minimum degree keeps a leaf's lists far below those of a dense front.
       let dense = (nodes + ports) * (nodes + ports) / 2
-      found = (dense, nodes * ports, nodes * ports * 4)
+      found = (dense, nodes * ports, nodes * 32)
     } else {
       let isWide = columns >= rows
       let half = (max(rows, columns) + 1) / 2
@@ -54,7 +54,7 @@ struct BatchForecast {
   /// Bytes.
   func peak(_ purpose: TileLanes.Purpose) -> Int {
     let values = 8 * TileLanes.lanes
-    let inputs = values * frame.inputs + 24 * lists
+    let inputs = values * frame.inputs + 4 * lists
     if purpose != .solution { return values * arena + inputs }
     return values * (arena + shares + 6 * frame.nodes) + inputs
   }

@@ -70,19 +70,37 @@ public struct TileBatch: Sendable {
   public func effectiveConductances() throws(Diagnostics) -> [Matrix<Double>] {
     let (driven, sensed) = (drivenTerminals.count, sensedTerminals.count)
     return try eachEight(.effective) { lanes, arrays in
-      (0..<arrays.count).map { lane in
-        var matrix = Matrix(rows: driven, columns: sensed, repeating: 0.0)
-        for row in 0..<driven {
-          // Sensed terminals are numbered before driven ones, both in the order of the terminals.
-          let node = sensed + row
-          let source = lanes.conductances + node * (node - 1) / 2 * TileLanes.lanes + lane
-          for column in 0..<sensed {
-            matrix.elements[row * sensed + column] = source[column * TileLanes.lanes]
+      let size = driven * sensed
+      // Sensed terminals are numbered before driven ones, both in the order of the terminals: a row lies in one piece.
+      let rows = (0..<driven).map { row in
+        lanes.conductances + (sensed + row) * (sensed + row - 1) / 2 * TileLanes.lanes
+      }
+      let isFinite = Self.finiteLanes(rows, sensed)
+      return (0..<arrays.count).map { lane in
+        if !isFinite[lane] { return nil }
+        let elements = Array<Double>(unsafeUninitializedCapacity: size) { target, count in
+          for (row, source) in rows.enumerated() {
+            for column in 0..<sensed {
+              target[row * sensed + column] = source[column * TileLanes.lanes + lane]
+            }
           }
+          count = size
         }
-        return matrix.elements.allSatisfy(\.isFinite) ? matrix : nil
+        return Matrix(rows: driven, columns: sensed, elements: elements)
       }
     }
+  }
+
+  /// In which lanes all values are numbers.
+  private static func finiteLanes(_ rows: [UnsafeMutablePointer<Double>], _ width: Int) -> [Bool] {
+    var sum = SIMD8<Double>.zero
+    for row in rows {
+      row.withMemoryRebound(to: SIMD8<Double>.self, capacity: width) { row in
+        // 0, or not a number.
+        for column in 0..<width { sum += row[column] - row[column] }
+      }
+    }
+    return (0..<TileLanes.lanes).map { sum[$0] == 0 }
   }
 
   /// Siemens, terminals × terminals in the order of ``terminals``: currents into the terminals are this times their

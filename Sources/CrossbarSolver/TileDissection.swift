@@ -15,7 +15,8 @@ struct TileDissection {
   private(set) var ranks: [Int]
   private(set) var terminalRanks: [Int] = []
   private(set) var fronts: [TileProgram.Front] = []
-  private(set) var steps: [Int32] = []
+  private(set) var order: [Int32] = []
+  private(set) var arena = 0
   private(set) var nodes: [Int32] = []
   private(set) var maps: [Int32] = []
   private(set) var inputSources: [Int32] = []
@@ -46,23 +47,21 @@ struct TileDissection {
       terminalRanks.append(isDriven ? nextDriven : nextSensed)
       if isDriven { nextDriven += 1 } else { nextSensed += 1 }
     }
-    divide(0..<frame.rows, 0..<frame.columns, parent: -1)
+    _ = divide(0..<frame.rows, 0..<frame.columns)
     // The first eliminated has the highest number.
     var next = outside + frame.nodes
-    for step in steps where step < 0 {
-      let front = Int(~step)
+    for front in order.map(Int.init) {
       next -= inner[front].count
       for (index, node) in inner[front].enumerated() { ranks[node] = next + index }
     }
     collectEdges()
   }
 
-  /// Fronts in the order in which they are opened; each node of the frame gets its front.
-  private mutating func divide(_ rows: Range<Int>, _ columns: Range<Int>, parent: Int) {
+  /// Fronts from the whole down; each node of the frame gets its front.
+  private mutating func divide(_ rows: Range<Int>, _ columns: Range<Int>) -> Int {
     let front = fronts.count
-    fronts.append(TileProgram.Front(parent: parent))
+    fronts.append(TileProgram.Front())
     inner.append([])
-    steps.append(Int32(front))
     if rows.count <= Self.side && columns.count <= Self.side {
       for row in rows {
         for column in columns {
@@ -73,15 +72,16 @@ struct TileDissection {
     } else if columns.count >= rows.count {
       let middle = columns.lowerBound + (columns.count + 1) / 2
       for row in rows { take(frame.rowNode(row, middle - 1), front) }
-      divide(rows, columns.lowerBound..<middle, parent: front)
-      divide(rows, middle..<columns.upperBound, parent: front)
+      fronts[front].first = divide(rows, columns.lowerBound..<middle)
+      fronts[front].second = divide(rows, middle..<columns.upperBound)
     } else {
       let middle = rows.lowerBound + (rows.count + 1) / 2
       for column in columns { take(frame.columnNode(middle - 1, column), front) }
-      divide(rows.lowerBound..<middle, columns, parent: front)
-      divide(middle..<rows.upperBound, columns, parent: front)
+      fronts[front].first = divide(rows.lowerBound..<middle, columns)
+      fronts[front].second = divide(middle..<rows.upperBound, columns)
     }
-    steps.append(~Int32(front))
+    order.append(Int32(front))
+    return front
   }
 
   private mutating func take(_ node: Int, _ front: Int) {
@@ -132,14 +132,13 @@ struct TileDissection {
   /// Works out every front, those below before those above.
   mutating func eliminate() {
     ports = Array(repeating: [], count: fronts.count)
-    var below: [[Int]] = Array(repeating: [], count: fronts.count)
-    for step in steps where step < 0 {
-      let front = Int(~step)
+    for front in order.map(Int.init) {
+      let below = [fronts[front].first, fronts[front].second].filter { $0 >= 0 }
       let first = inner[front].map { ranks[$0] }.min() ?? Int.max
       // What stays was numbered before what is eliminated here.
       var stay = Set<Int>()
       for edge in edges[front] { stay.formUnion([edge.first, edge.second]) }
-      for child in below[front] { stay.formUnion(ports[child]) }
+      for child in below { stay.formUnion(ports[child]) }
       ports[front] = stay.filter { $0 < first }.sorted()
       let all = ports[front] + inner[front].map { ranks[$0] }.sorted()
       fronts[front].count = all.count
@@ -158,28 +157,47 @@ struct TileDissection {
         (edge.input, local[edge.first] ?? 0, local[edge.second] ?? 0)
       }
       inputSources += here.map { Int32($0.0) }
-      fronts[front].isLeaf = below[front].isEmpty
-      if below[front].isEmpty {
+      fronts[front].isLeaf = below.isEmpty
+      if below.isEmpty {
         eliminateLeaf(front, all, here)
       } else {
         inputPlaces += here.map { Int32(Self.place($0.1, $0.2)) }
         nodes += all.map(Int32.init)
         fronts[front].size = all.count * (all.count - 1) / 2
         shares += fronts[front].size - ports[front].count * (ports[front].count - 1) / 2
-        for child in below[front] {
+        for child in below {
           fronts[child].firstMap = maps.count
           maps += ports[child].map { Int32(local[$0] ?? 0) }
         }
       }
-      if fronts[front].parent >= 0 { below[fronts[front].parent].append(front) }
     }
-    for front in fronts.indices {
-      let parent = fronts[front].parent
-      if parent >= 0 { fronts[front].offset = fronts[parent].offset + fronts[parent].size }
-    }
+    placeFronts()
   }
 
-  /// Lists of a leaf: always a node of least degree next, the first of several.
+  /// Two stacks, of fronts at an even and at an odd depth: a front is worked out on one while what is left of those
+  /// below it lies on top of the other.
+  private mutating func placeFronts() {
+    var depths = Array(repeating: 0, count: fronts.count)
+    for front in fronts.indices where !fronts[front].isLeaf {
+      depths[fronts[front].first] = depths[front] + 1
+      depths[fronts[front].second] = depths[front] + 1
+    }
+    var top = [0, 0]
+    var highest = [0, 0]
+    for front in order.map(Int.init) {
+      let parity = depths[front] % 2
+      let ports = fronts[front].ports
+      fronts[front].offset = top[parity]
+      highest[parity] = max(highest[parity], top[parity] + fronts[front].size)
+      top[parity] += ports * (ports - 1) / 2
+      if !fronts[front].isLeaf { top[1 - parity] = fronts[fronts[front].first].offset }
+    }
+    for front in fronts.indices where depths[front] % 2 == 1 { fronts[front].offset += highest[0] }
+    arena = highest[0] + highest[1]
+  }
+
+  /// Lists of a leaf: always a node of least degree next; of several that which has been left alone for longest, so
+  /// that the processor need not wait for the one before.
   private mutating func eliminateLeaf(_ front: Int, _ all: [Int], _ edges: [(Int, Int, Int)]) {
     let (count, stay) = (all.count, fronts[front].ports)
     var places = Array(repeating: -1, count: count * count)
@@ -207,9 +225,12 @@ struct TileDissection {
     fronts[front].firstSpoke = spokes.count
     fronts[front].firstTarget = targets.count
     var pending = Array(stay..<max(count, stay))
+    var touched = Array(repeating: 0, count: count)
+    var step = 0
     while let node = pending.min(by: {
-      (around[$0].nonzeroBitCount, $0) < (around[$1].nonzeroBitCount, $1)
+      (around[$0].nonzeroBitCount, touched[$0], $0) < (around[$1].nonzeroBitCount, touched[$1], $1)
     }) {
+      step += 1
       pending.removeAll { $0 == node }
       let others = (0..<count).filter { around[node] >> UInt128($0) & 1 == 1 }
       nodes.append(Int32(all[node]))
@@ -219,6 +240,7 @@ struct TileDissection {
         neighbours.append(Int32(all[a]))
         for b in others[..<index] { targets.append(UInt16(place(a, b))) }
         around[a] &= ~(1 << UInt128(node))
+        touched[a] = step
       }
     }
     fronts[front].size = size

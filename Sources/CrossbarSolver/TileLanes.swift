@@ -45,44 +45,39 @@ final class TileLanes {
 
   /// Conductances between terminals afterwards, ground the last if any: element (i, j), j < i, is value i (i − 1) / 2 + j,
   /// each of ``lanes`` doubles.
-  var conductances: UnsafeMutablePointer<Double> { arena.base }
+  var conductances: UnsafeMutablePointer<Double> {
+    arena.base + program.fronts[0].offset * Self.lanes
+  }
 
   func eliminate() {
     let keeps = purpose == .solution
     let (program, lanes) = (program, Self.lanes)
     program.withLists { lists in
-      for step in program.steps {
-        if step >= 0 {
-          let front = lists.fronts[Int(step)]
-          (arena.base + front.offset * lanes).update(repeating: 0, count: front.size * lanes)
-          continue
-        }
-        let front = lists.fronts[Int(~step)]
+      for index in program.order {
+        let front = lists.fronts[Int(index)]
         let values = arena.base + front.offset * lanes
-        tile_add_inputs(
-          values, inputs.base, lists.inputSources + front.firstInput,
-          lists.inputPlaces + front.firstInput, Int64(front.inputs))
         let kept = inverses.base + (keeps ? front.firstInverse * lanes : 0)
         let share = shares.base + (keeps ? front.firstShare * lanes : 0)
+        let (sources, places) = (
+          lists.inputSources + front.firstInput, lists.inputPlaces + front.firstInput
+        )
+        let (count, eliminated) = (Int64(front.count), Int64(front.eliminated))
         if front.isLeaf {
           tile_eliminate_sparse(
-            values, lists.degrees + front.firstDegree, Int64(front.eliminated),
+            values, Int64(front.size), lists.degrees + front.firstDegree, eliminated,
             lists.spokes + front.firstSpoke, lists.targets + front.firstTarget, kept,
-            keeps ? share : nil)
-        } else {
-          let isPartial = purpose == .effective
-          tile_eliminate(
-            values, Int64(front.count), Int64(front.eliminated),
-            Int64(isPartial ? front.sensed : 0), Int64(isPartial ? front.outside : 0), kept)
-          if keeps {
-            tile_store_shares(share, values, Int64(front.count), Int64(front.eliminated), kept)
-          }
+            keeps ? share : nil, inputs.base, sources, places, Int64(front.inputs))
+          continue
         }
-        if front.parent >= 0 {
-          tile_add_child(
-            arena.base + lists.fronts[front.parent].offset * lanes, values,
-            lists.maps + front.firstMap, Int64(front.ports))
-        }
+        let isPartial = purpose == .effective
+        let (first, second) = (lists.fronts[front.first], lists.fronts[front.second])
+        tile_eliminate(
+          values, count, eliminated, Int64(isPartial ? front.sensed : 0),
+          Int64(isPartial ? front.outside : 0), kept, arena.base + first.offset * lanes,
+          lists.maps + first.firstMap, Int64(first.ports), arena.base + second.offset * lanes,
+          lists.maps + second.firstMap, Int64(second.ports), inputs.base, sources, places,
+          Int64(front.inputs))
+        if keeps { tile_store_shares(share, values, count, eliminated, kept) }
       }
     }
   }
@@ -91,8 +86,8 @@ final class TileLanes {
   func forward() {
     let lanes = Self.lanes
     program.withLists { lists in
-      for step in program.steps where step < 0 {
-        let front = lists.fronts[Int(~step)]
+      for index in program.order {
+        let front = lists.fronts[Int(index)]
         let share = shares.base + front.firstShare * lanes
         if front.isLeaf {
           tile_forward_sparse(
@@ -112,8 +107,8 @@ final class TileLanes {
     let lanes = Self.lanes
     let currents = hasCurrents ? currents.base : nil
     program.withLists { lists in
-      for step in program.steps.reversed() where step < 0 {
-        let front = lists.fronts[Int(~step)]
+      for index in program.order.reversed() {
+        let front = lists.fronts[Int(index)]
         let share = shares.base + front.firstShare * lanes
         let inverse = inverses.base + front.firstInverse * lanes
         if front.isLeaf {

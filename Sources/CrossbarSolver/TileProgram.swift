@@ -14,14 +14,16 @@ final class TileProgram: Sendable {
   struct Front: Sendable {
     /// Eliminated through lists.
     var isLeaf = false
-    var parent = -1
+    /// The fronts below a dense one.
+    var first = -1
+    var second = -1
     /// Nodes in all, and how many of them are eliminated here: the last.
     var count = 0
     var eliminated = 0
     /// How many of the nodes are sensed terminals, and how many are terminals or ground: the first.
     var sensed = 0
     var outside = 0
-    /// Where in the arena, and how much of it.
+    /// Where in the arena, and how much of it; what is left for the front above is at its beginning.
     var offset = 0
     var size = 0
     /// In ``nodes``: all nodes of a dense front, the eliminated of a leaf in their order.
@@ -44,9 +46,10 @@ final class TileProgram: Sendable {
   }
 
   let frame: TileFrame
+  /// The first is the whole tile's.
   let fronts: [Front]
-  /// n opens front n, ~n closes it: a front is open while those below it are.
-  let steps: [Int32]
+  /// Of elimination: those below before those above.
+  let order: [Int32]
   let nodes: [Int32]
   let maps: [Int32]
   let inputSources: [Int32]
@@ -86,7 +89,7 @@ final class TileProgram: Sendable {
     dissection.eliminate()
     self.frame = frame
     fronts = dissection.fronts
-    steps = dissection.steps
+    order = dissection.order
     nodes = dissection.nodes
     maps = dissection.maps
     inputSources = dissection.inputSources
@@ -99,7 +102,7 @@ final class TileProgram: Sendable {
     terminalRanks = dissection.terminalRanks.map(Int32.init)
     outside = dissection.outside
     sensed = dissection.sensed
-    arena = fronts.map { $0.offset + $0.size }.max() ?? 0
+    arena = dissection.arena
     shares = dissection.shares
     inverses = dissection.inverses
     widest = fronts.map(\.count).max() ?? 0

@@ -9,7 +9,7 @@ enum Reference {
   static let missing: Comment =
     "DENDRITE_PYTHON names no interpreter with scipy and badcrossbar: THE SOLVER IS UNCHECKED"
 
-  enum Method: String { case splu, decimal, voltages, badcrossbar }
+  enum Method: String { case splu, decimal, voltages, sources, badcrossbar }
 
   /// What the method says of each tile.
   static func solve(_ method: Method, _ tiles: [WireTile], inputs: [Matrix<Double>] = []) throws

@@ -6,6 +6,8 @@ Methods, all printing one line of numbers a tile:
   splu         effective conductances, driven × sensed, by a sparse LU
   decimal      the same by dense Gaussian elimination in decimal numbers of 90 digits
   voltages     voltages of row nodes, then column nodes, by a sparse LU
+  sources      the same for volts of every terminal, by side and line, and then amperes of a source in every cell from row
+               to column, all given as one input; then the currents into the terminals
   badcrossbar  output currents by badcrossbar; left driven and bottom sensed through one segment, uniform wires
 """
 import sys
@@ -80,6 +82,26 @@ def sparse(found, rows, columns, driven):
     return lu.solve(right), beyond
 
 
+def with_sources(found, cells, inputs):
+    from scipy.sparse import coo_matrix
+    from scipy.sparse.linalg import splu
+    inner = 2 * cells
+    volts, amperes = inputs[:-cells], inputs[-cells:]
+    ii, jj, vv, right = [], [], [], np.concatenate([-amperes, amperes])
+    for a, b, value in found:
+        g = conductance(value, float)
+        ii.append(a), jj.append(a), vv.append(g)
+        if b >= inner:
+            right[a] += g * volts[b - inner]
+        elif b >= 0:
+            ii += [b, a, b]
+            jj += [b, b, a]
+            vv += [g, -g, -g]
+    nodes = splu(coo_matrix((vv, (ii, jj)), shape=(inner, inner)).tocsc()).solve(right)
+    currents = [conductance(value, float) * (volts[b - inner] - nodes[a]) for a, b, value in found if b >= inner]
+    return np.concatenate([nodes, currents])
+
+
 def decimal(found, rows, columns, driven, sensed, total):
     inner = 2 * rows * columns
     matrix = [[Decimal(0)] * total for _ in range(total)]
@@ -108,6 +130,8 @@ for method in words:
     found, driven, sensed, total = edges(rows, columns, cells, row_segments, column_segments, ends)
     if method == "decimal":
         result = decimal(found, rows, columns, driven, sensed, total)
+    elif method == "sources":
+        result = with_sources(found, rows * columns, numbers(int(next(words)) * (total - rows * columns)))
     elif method == "badcrossbar":
         import logging
         import warnings

@@ -8,29 +8,26 @@
 
 #include <stdint.h>
 
-/// Adds the conductances `inputs[source[n]]` at `place[n]`.
-void tile_add_inputs(
-    double *front, const double *inputs, const int32_t *source, const int32_t *place, int64_t count);
-
-/// Adds a child's conductances between its first `ports` nodes; node i of them is node `map[i]` of the front, ascending.
-void tile_add_child(double *front, const double *child, const int32_t *map, int64_t ports);
-
-/// Eliminates the last `eliminated` of `count` nodes of a dense front.
+/// Sums a dense front of `count` nodes from what is left of the two below it and inputs, and eliminates its last nodes.
 ///
-/// Between the first `unneeded` nodes, and between those from there to `needed`, conductances are left incomplete.
-/// What is left of an eliminated node's row are the conductances to its neighbours then; `inverses` gets 1 / their sum,
-/// the first for node `count − eliminated`.
+/// Node i of the first front below is node `first_map[i]`, ascending. Inputs are between nodes of which one is
+/// eliminated. Conductances between the first `unneeded` nodes, and between those from there to `needed`, are left
+/// incomplete. An eliminated node's row holds the conductances to its neighbours when it was; `inverses` gets 1 / their
+/// sum in the order of elimination.
 void tile_eliminate(
     double *front, int64_t count, int64_t eliminated, int64_t unneeded, int64_t needed,
-    double *inverses);
+    double *inverses, const double *first, const int32_t *first_map, int64_t first_ports,
+    const double *second, const int32_t *second_map, int64_t second_ports, const double *inputs,
+    const int32_t *source, const int32_t *place, int64_t input_count);
 
-/// Eliminates nodes one by one through lists: of `degrees[n]` neighbours at `spokes`, and of the positions between them,
+/// Puts the inputs `source[n]` at `place[n]` of `size` values, and eliminates nodes one by one through lists: of `degrees[n]` neighbours at `spokes`, and of the positions between them,
 /// (1, 0), (2, 0), (2, 1) …, at `targets`.
 ///
 /// `shares`, unless null, gets each neighbour's share in the order of the spokes.
 void tile_eliminate_sparse(
-    double *values, const uint16_t *degrees, int64_t nodes, const uint16_t *spokes,
-    const uint16_t *targets, double *inverses, double *shares);
+    double *values, int64_t size, const uint16_t *degrees, int64_t nodes, const uint16_t *spokes,
+    const uint16_t *targets, double *inverses, double *shares, const double *inputs,
+    const int32_t *source, const int32_t *place, int64_t input_count);
 
 /// Copies the rows of a front's eliminated nodes as shares, conductance by sum.
 void tile_store_shares(
