@@ -17,10 +17,11 @@ struct TileNewton<Law: CellLaw> {
   /// Least slope of a cell in a step, S: 10⁻⁹ of the conductance at the largest voltage. It keeps a line whose cells all
   /// have slope zero from having no equation, and does not change what is converged to.
   private var least: [Double]
+  /// Whether it stands somewhere, after the first of ``take(rowVoltage:columnVoltage:)``.
+  private var hasStarted = false
   /// Sum of the currents out of every node, A.
   private var excess: [Double]
-  private var network: BandedNetwork
-  private var convergence = Convergence(
+  private(set) var convergence = Convergence(
     isReached: false, iterations: 0, change: .infinity, residual: .infinity, worstRow: 0,
     worstColumn: 0)
 
@@ -36,45 +37,78 @@ struct TileNewton<Law: CellLaw> {
     slope = across
     least = across
     excess = node
-    network = nodes.network
-  }
-
-  mutating func run(from start: NonlinearSolution?) {
     let lowest = min(voltages.min() ?? 0, 0)
     let span = max(max(voltages.max() ?? 0, 0) - lowest, 1e-12)
     for index in laws.indices {
       slope[index] = laws[index].current(span).current / span
       least[index] = slope[index] * 1e-9
     }
-    if let start, start.rowVoltage.rows == nodes.rows, start.rowVoltage.columns == nodes.columns {
+  }
+
+  /// All steps, by an elimination of its own each.
+  mutating func run(from solution: NonlinearSolution?) {
+    let wires = nodes.network()
+    var network = wires
+    if let solution, solution.rowVoltage.rows == nodes.rows,
+      solution.rowVoltage.columns == nodes.columns
+    {
       for (index, place) in nodes.cellNodes.enumerated() {
-        node[place] = start.rowVoltage.elements[index]
-        node[place + 1] = start.columnVoltage.elements[index]
+        node[place] = solution.rowVoltage.elements[index]
+        node[place + 1] = solution.columnVoltage.elements[index]
       }
     } else {
       // At 0 V no cell carries current: this step is the linear tile's solution.
       sumCurrents()
-      move(1, step())
+      move(1, step(&network, wires))
     }
+    start()
+    while wantsStep { take(step(&network, wires)) }
+  }
+
+  /// Whether neither the limits are met nor the steps used up.
+  var wantsStep: Bool { !convergence.isReached && convergence.iterations < limit.iterations }
+
+  /// Judges where a step leads and goes there.
+  private mutating func take(_ step: [Double]) {
+    let length = length(of: step)
+    let before = current
+    move(length, step)
+    start()
+    if judge(before: before), length == 1 { convergence.isReached = true }
+  }
+
+  /// Currents and slopes where it stands.
+  private mutating func start() {
     evaluate()
     sumCurrents()
-    for _ in 0..<limit.iterations {
-      let step = step()
-      let length = length(of: step)
-      let before = current
-      move(length, step)
-      evaluate()
-      sumCurrents()
-      if judge(before: before), length == 1 {
-        convergence.isReached = true
-        break
-      }
+  }
+
+  /// What the next step solves: every cell as a conductance and a current source beside it (Norton), S and A.
+  var linearCells: (conductance: Matrix<Double>, source: Matrix<Double>) {
+    let siemens = slope.indices.map { max(slope[$0], least[$0]) }
+    let amperes = siemens.indices.map { current[$0] - siemens[$0] * across[$0] }
+    return (
+      Matrix(rows: nodes.rows, columns: nodes.columns, elements: siemens),
+      Matrix(rows: nodes.rows, columns: nodes.columns, elements: amperes)
+    )
+  }
+
+  /// Takes the solution of ``linearCells``; the first one is where it starts.
+  mutating func take(rowVoltage: Matrix<Double>, columnVoltage: Matrix<Double>) {
+    var step = node
+    for (index, place) in nodes.cellNodes.enumerated() {
+      step[place] = rowVoltage.elements[index] - node[place]
+      step[place + 1] = columnVoltage.elements[index] - node[place + 1]
     }
+    if hasStarted { return take(step) }
+    hasStarted = true
+    move(1, step)
+    start()
   }
 
   /// Newton's step: the linear tile with every cell's slope, driven by what is left over at the nodes.
-  private mutating func step() -> [Double] {
-    network.restore(nodes.network)
+  private func step(_ network: inout BandedNetwork, _ wires: BandedNetwork) -> [Double] {
+    network.restore(wires)
     for (index, place) in nodes.cellNodes.enumerated() {
       network.connect(place, place + 1, max(slope[index], least[index]))
     }
@@ -118,6 +152,8 @@ struct TileNewton<Law: CellLaw> {
   /// The share of a step that is taken: all of it unless the co-content grows at its end more than half as steeply as it
   /// falls here; then a share at which it changes less than that.
   private func length(of step: [Double]) -> Double {
+    let rounding = ConvergenceLimit.rounding * scale
+    if step.allSatisfy({ $0.magnitude <= rounding }) { return 1 }
     var constant = 0.0
     var growth = 0.0
     var terms = 0.0

@@ -24,8 +24,6 @@ struct TileNodes: Sendable {
   let ends: [End]
   /// Driven and sensed ends by side and line: left, right, top, bottom.
   let terminals: [Terminal]
-  /// Wires alone.
-  let network: BandedNetwork
   /// Every cell's node on its row, rows then columns; the next one is on its column.
   let cellNodes: [Int]
   /// S, the best conductor.
@@ -73,18 +71,22 @@ struct TileNodes: Sendable {
         }
       }
     }
-    var network = BandedNetwork(count: 2 * rows * columns, reach: 2 * min(rows, columns))
-    for segment in segments { network.connect(segment.one, segment.other, segment.conductance) }
-    for end in ends { network.connectToGround(end.node, end.conductance) }
     self.rows = rows
     self.columns = columns
     self.segments = segments
     self.ends = ends
     self.terminals = terminals
-    self.network = network
     cellNodes = (0..<rows * columns).map { row($0 / columns, $0 % columns) }
     largestConductance = max(
       segments.map(\.conductance).max() ?? 0, ends.map(\.conductance).max() ?? 0)
+  }
+
+  /// Wires and ends alone.
+  func network() -> BandedNetwork {
+    var network = BandedNetwork(count: count, reach: 2 * min(rows, columns))
+    for segment in segments { network.connect(segment.one, segment.other, segment.conductance) }
+    for end in ends { network.connectToGround(end.node, end.conductance) }
+    return network
   }
 
   @inline(__always)
