@@ -222,7 +222,7 @@ let package = Package(
     // Tiles with wires against a sparse LU, exact fractions and badcrossbar.
     .testTarget(
       name: "CrossbarSolverTests", dependencies: ["CrossbarCore", "CrossbarSolver", "COpenBLAS"],
-      exclude: ["reference.py"], swiftSettings: strict),
+      exclude: ["reference.py", "peer_speed.py"], swiftSettings: strict),
     // The SPICE backend, its reader, and ngspice on its decks.
     .testTarget(
       name: "CrossbarSPICETests",

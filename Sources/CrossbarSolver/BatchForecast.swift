@@ -2,7 +2,7 @@ internal import CrossbarCore
 
 /// What one core will allocate for eight arrays, worked out from the frame before anything is.
 ///
-/// An upper bound: every region as if it lay inside of the tile, all its terminals beside its ports.
+/// An upper bound: every region as if it lay inside of the tile, unless it is as wide or as high.
 struct BatchForecast {
   private let frame: TileFrame
   /// Values of the fronts that are open at once, of all shares, and entries of the program's lists.
@@ -27,7 +27,7 @@ struct BatchForecast {
   ) -> (arena: Int, shares: Int, lists: Int) {
     let key = Region(rows: rows, columns: columns)
     if let found = known[key] { return found }
-    let ports = 2 * (rows + columns) + 1
+    let ports = Self.ports(rows, columns, frame)
     let found: (arena: Int, shares: Int, lists: Int)
     if max(rows, columns) <= TileDissection.side {
       let nodes = 2 * rows * columns
@@ -41,14 +41,27 @@ struct BatchForecast {
       let other = max(rows, columns) - half
       let second = region(isWide ? rows : other, isWide ? other : columns, frame, &known)
       let cut = min(rows, columns)
+      let below = Self.ports(isWide ? rows : half, isWide ? half : columns, frame)
       found = (
-        max(first.arena, second.arena) + (ports + cut) * (ports + cut) / 2,
+        // The first half is the larger; of both something is left when the front is summed.
+        first.arena + (ports + cut) * (ports + cut) / 2 + below * below / 2,
         first.shares + second.shares + cut * (ports + cut),
         first.lists + second.lists + 3 * (ports + cut)
       )
     }
     known[key] = found
     return found
+  }
+
+  /// Ports of a region and ground: where it reaches from side to side of the tile, only terminals.
+  private static func ports(_ rows: Int, _ columns: Int, _ frame: TileFrame) -> Int {
+    func lines(_ count: Int, _ isWhole: Bool, _ sides: [WireTile.Side]) -> Int {
+      if !isWhole { return 2 * count }
+      let ends = sides.flatMap { frame.ends[$0.rawValue] }
+      return min(2 * count, ends.count { $0 == .driven || $0 == .sensed })
+    }
+    return lines(rows, columns == frame.columns, [.left, .right])
+      + lines(columns, rows == frame.rows, [.top, .bottom]) + 1
   }
 
   /// Bytes.

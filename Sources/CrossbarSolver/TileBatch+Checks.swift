@@ -47,10 +47,12 @@ extension TileBatch {
   }
 
   private static func areUsable(_ cells: Matrix<Double>) -> Bool {
-    cells.elements.withUnsafeBufferPointer { elements in
-      var good = true
-      for value in elements { good = good && (value == 0 || WireTile.range.contains(value)) }
-      return good
+    let (low, high) = (WireTile.range.lowerBound, WireTile.range.upperBound)
+    return cells.elements.withUnsafeBufferPointer { elements in
+      var bad = 0
+      // NaN is neither.
+      for value in elements { bad += value == 0 || (value >= low && value <= high) ? 0 : 1 }
+      return bad == 0
     }
   }
 

@@ -42,23 +42,31 @@ import Testing
     var largest = (0.0, 0.0)
     var shapes = Self.shapes + [(128, 128)]
     for _ in 0..<20 { shapes.append((1 + dice.below(30), 1 + dice.below(30))) }
+    var batches: [[WireTile]] = []
+    var extremes: [Bool] = []
     for shape in shapes {
-      let hasExtremes = shape.0 < 30 && dice.below(3) == 0
-      let tile = dice.anyTile(shape.0, shape.1, hasExtremes: hasExtremes)
-      let tiles = Self.variants(tile, shape.0 > 60 ? 1 : 3, &dice)
-      let expected = try Reference.solve(.splu, tiles)
+      extremes.append(shape.0 < 30 && dice.below(3) == 0)
+      let tile = dice.anyTile(shape.0, shape.1, hasExtremes: extremes.last ?? false)
+      batches.append(Self.variants(tile, shape.0 > 60 ? 1 : 3, &dice))
+    }
+    var expected = try Reference.solve(.splu, batches.flatMap { $0 })[...]
+    for (tiles, hasExtremes) in zip(batches, extremes) {
       let found = try TileBatch(tiles).effectiveConductances()
+      let theirs = Array(expected.prefix(tiles.count))
+      expected = expected.dropFirst(tiles.count)
       for (index, matrix) in found.enumerated() {
-        let difference = worst(matrix.elements, expected[index])
+        let difference = worst(matrix.elements, theirs[index])
         let isExtreme = hasExtremes && index == 0
         if isExtreme {
           largest.1 = max(largest.1, difference)
         } else {
           largest.0 = max(largest.0, difference)
         }
-        #expect(difference < (isExtreme ? 1e-6 : 1e-9), "\(shape), array \(index): \(difference)")
+        #expect(
+          difference < (isExtreme ? 1e-6 : 1e-9),
+          "\(tiles[0].rows) × \(tiles[0].columns), array \(index): \(difference)")
       }
-      if tiles.count > 1 { #expect(worst(found[0].elements, expected[1]) > 1e-9) }
+      if tiles.count > 1 { #expect(worst(found[0].elements, theirs[1]) > 1e-9) }
     }
     print("batch: largest relative difference \(largest.0); with opens and shorts \(largest.1)")
   }
@@ -68,15 +76,22 @@ import Testing
   func sourcesAndVoltagesAreTheSparseLUs() throws {
     var dice = Dice(32)
     var largest = 0.0
+    var batches: [([WireTile], [[Double]], [Matrix<Double>])] = []
     for shape in Self.shapes {
       let tiles = Self.variants(dice.anyTile(shape.0, shape.1), 3, &dice)
+      let (volts, sources) = try Self.inputs(TileBatch(tiles), &dice)
+      batches.append((tiles, volts, sources))
+    }
+    var answers = try Reference.solve(
+      .sources, batches.flatMap(\.0),
+      inputs: zip(batches.flatMap(\.1), batches.flatMap(\.2)).map {
+        Matrix(rows: 1, columns: $0.count + $1.elements.count, elements: $0 + $1.elements)
+      })[...]
+    for (tiles, volts, sources) in batches {
       let batch = try TileBatch(tiles)
-      let (volts, sources) = Self.inputs(batch, &dice)
-      let expected = try Reference.solve(
-        .sources, tiles,
-        inputs: zip(volts, sources).map {
-          Matrix(rows: 1, columns: $0.count + $1.elements.count, elements: $0 + $1.elements)
-        })
+      let shape = (tiles[0].rows, tiles[0].columns)
+      let expected = Array(answers.prefix(3))
+      answers = answers.dropFirst(3)
       let solutions = try batch.solutions(terminalVoltages: volts, cellSources: sources)
       let brief = try batch.cellSolutions(terminalVoltages: volts, cellSources: sources)
       for (index, solution) in solutions.enumerated() {
@@ -179,6 +194,32 @@ import Testing
           #expect(admittance[driven, sensed] == -effective[row, column])
           #expect(admittance[sensed, driven] == -effective[row, column])
         }
+      }
+    }
+  }
+
+  /// An upper bound, though not an empty one.
+  @Test func theForecastCoversTheProgram() {
+    var dice = Dice(37)
+    for shape in Self.shapes + [(1, 300), (300, 1), (50, 7)] {
+      for tile in [
+        dice.plainTile(shape.0, shape.1, ohms: 1), dice.anyTile(shape.0, shape.1),
+        WireTile(
+          cellConductance: Matrix(rows: shape.0, columns: shape.1, repeating: 1), rowSegment: 1,
+          columnSegment: 1, left: .driven(through: 1), right: .driven(through: 1),
+          top: .sensed(through: 1), bottom: .grounded(through: 1)),
+      ] {
+        let frame = TileFrame(tile)
+        let program = TileProgram.program(for: frame)
+        let values = program.arena + frame.inputs + program.widest
+        let lists =
+          4 * (program.nodes.count + program.maps.count + program.neighbours.count)
+          + 2 * (program.targets.count + program.spokes.count)
+        let forecast = BatchForecast(frame)
+        #expect(forecast.peak(.effective) >= 64 * values + lists)
+        let all = values + program.shares + program.inverses + 2 * frame.nodes
+        #expect(forecast.peak(.solution) >= 64 * all + lists)
+        #expect(forecast.peak(.solution) < 64 * 8 * all)
       }
     }
   }
