@@ -89,4 +89,24 @@ struct ColumnLadderTests {
       #expect(solution.convergence.isReached)
     }
   }
+
+  @Test("128 rows settle in a few steps, whatever the voltages, gates and wires")
+  func settles() throws {
+    var dice = TileDice(4)
+    let device = try Paper.device()
+    let model = CompactModel(device)
+    let sampler = DeviceSampler(statistics: device.statistics, seed: 4)
+    let devices = (0..<128).map { sampler.sample(array: 0, tile: 0, row: $0, column: 0) }
+    var steps = 0
+    for round in 0..<60 {
+      let ladder = ColumnLadder(wiring: wiring(&dice), model: model)
+      let solution = ladder.solve(
+        source: Volts(10 * dice.unit()), bit: Volts(round % 2 == 0 ? 0 : 10 * dice.unit()),
+        isOn: devices.map { _ in round % 3 == 0 || dice.unit() < 0.5 },
+        states: devices.map { _ in [0, 1, dice.unit()][dice.below(3)] }, devices: devices)
+      #expect(solution.convergence.isReached, "round \(round): \(solution.convergence)")
+      steps = max(steps, solution.convergence.iterations)
+    }
+    print("128 rows settle in at most \(steps) steps")
+  }
 }

@@ -98,4 +98,47 @@ struct NonlinearTileTests {
     }
     print("non-linear tiles against SciPy: \(worst), at most \(steps) steps")
   }
+
+  /// Laws without any slope at 0 V, steep ones beside opens, poor wires, 20 V: what goes in comes out, and it settles.
+  @Test("settles from anywhere, and currents sum to zero")
+  func settles() throws {
+    var dice = TileDice(3)
+    var steps = 0
+    for round in 0..<40 {
+      let (rows, columns) = (1 + dice.below(9), 1 + dice.below(9))
+      var tile = wires(&dice, rows, columns)
+      // No ground, so that the terminals' currents are all.
+      for side in WireTile.Side.allCases {
+        let ends = tile.ends(side).map { end in
+          if case .grounded(let ohms) = end { WireTile.End.driven(through: ohms) } else { end }
+        }
+        switch side {
+        case .left: tile.left = ends
+        case .right: tile.right = ends
+        case .top: tile.top = ends
+        case .bottom: tile.bottom = ends
+        }
+      }
+      let laws = (0..<rows * columns).map { _ in
+        switch (round + dice.below(2)) % 4 {
+        case 0: PolynomialLaw(a: 0, b: dice.decades(-9, -2), c: 0)
+        case 1: PolynomialLaw(a: 0, b: 0, c: dice.decades(-6, 1))
+        case 2: PolynomialLaw(a: dice.decades(-15, 3), b: 0, c: 0)
+        default:
+          PolynomialLaw(
+            a: dice.decades(-9, -2), b: dice.decades(-6, -2), c: dice.decades(-6, 0))
+        }
+      }
+      let nonlinear = try NonlinearTile(
+        wires: tile, laws: Matrix(rows: rows, columns: columns, elements: laws))
+      let solution = try nonlinear.solve(
+        nonlinear.terminals.map { _ in 40 * dice.unit() - 20 })
+      #expect(solution.convergence.isReached, "round \(round): \(solution.convergence)")
+      let currents = solution.terminalCurrent
+      let largest = currents.reduce(0) { max($0, $1.magnitude) }
+      #expect(currents.reduce(0, +).magnitude <= 1e-9 * largest, "round \(round): \(currents)")
+      steps = max(steps, solution.convergence.iterations)
+    }
+    print("laws of any kind settle in at most \(steps) steps")
+  }
 }

@@ -20,6 +20,8 @@ struct LadderNewton {
   /// ∂I/∂V of the source line and −∂I/∂V of the bit line, S.
   private var bySource: [Double]
   private var byBit: [Double]
+  /// dI/dV of every memristor alone, S.
+  private var slope: [Double]
   /// Sum of the currents out of every node.
   private var excess: [Pair]
   private var convergence = Convergence(
@@ -45,6 +47,7 @@ struct LadderNewton {
     current = memristor
     bySource = memristor
     byBit = memristor
+    slope = memristor
     excess = node
   }
 
@@ -60,7 +63,7 @@ struct LadderNewton {
         for row in node.indices { node[row] = before.0[row] + length * step[row] }
         evaluate()
         // At the end rounding decides; the first step is taken whole.
-        if total <= before.2 || length < 1e-9 || total <= floor { break }
+        if total <= before.2 || length < 1e-9 || total <= floor * Double(2 * node.count) { break }
         length /= 2
       }
       if judge(before: before.1), length == 1 {
@@ -103,6 +106,7 @@ struct LadderNewton {
       source: source, bit: bit, conduction: conductions[row], gate: gate,
       guess: convergence.iterations == 0 ? nil : memristor[row])
     let (amperes, slope) = conductions[row].current(across)
+    self.slope[row] = slope
     let contact = circuit.bottomContact
     let channel = transistor.response(
       gate: gate, drain: source, source: bit + across + amperes * contact)
@@ -154,7 +158,7 @@ struct LadderNewton {
     var isSettled = true
     for row in current.indices {
       let change = (current[row] - before[row]).magnitude
-      if change <= max(bySource[row], byBit[row]) * rounding { continue }
+      if change <= slope[row] * rounding { continue }
       let relative = change / max(current[row].magnitude, .leastNormalMagnitude)
       if !(relative <= limit.relativeChange) { isSettled = false }
       if !(relative <= convergence.change) {
