@@ -20,6 +20,12 @@ public enum TemplateLibrary {
   public static var read: String { text(PackageResources.read_cir) }
   /// `read-control.cir`: what such a deck runs, measures and prints.
   public static var readControl: String { text(PackageResources.read_control_cir) }
+  /// `crossbar.cir`: head of a programmed tile without transistors.
+  public static var crossbar: String { text(PackageResources.crossbar_cir) }
+  /// `crossbar-read.cir`: head of a deck that reads it under every scheme.
+  public static var crossbarRead: String { text(PackageResources.crossbar_read_cir) }
+  /// `crossbar-read-control.cir`: what such a deck runs, measures and prints.
+  public static var crossbarReadControl: String { text(PackageResources.crossbar_read_control_cir) }
   /// The schema of `print-job.xml`.
   public static var printJobSchema: String { text(PackageResources.print_job_xsd) }
   /// The schema of `.ptn` files.

@@ -52,10 +52,18 @@ public struct CellCircuit: Hashable, Sendable {
     source: Double, bit: Double, state: Double, device: DeviceSample, model: CompactModel,
     guess: Double? = nil
   ) -> Double {
+    memristorVoltage(
+      source: source, bit: bit, conduction: model.conduction(state: state, device: device),
+      gate: transistor.wordLineVoltage.value, guess: guess)
+  }
+
+  /// The same for a conduction that is known already, and any gate voltage.
+  func memristorVoltage(
+    source: Double, bit: Double, conduction: CompactModel.Conduction, gate: Double,
+    guess: Double? = nil
+  ) -> Double {
     let total = source - bit
     if total == 0 { return 0 }
-    let gate = transistor.wordLineVoltage.value
-    let conduction = model.conduction(state: state, device: device)
     var low = min(0, total)
     var high = max(0, total)
     var voltage = guess.map { min(max($0, low), high) } ?? total

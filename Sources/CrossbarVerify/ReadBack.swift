@@ -21,8 +21,10 @@ struct ReadBack {
     self.contents = contents
     var junctions: [CellID: ReadJunction] = [:]
     var isMaskReadable = false
+    var known: PhysicalLayout?
     do throws(Diagnostics) {
       let layout = try contents.layout()
+      known = layout
       let masks = try MaskReader.read(folder: contents.folder)
       do throws(Diagnostics) {
         let job = try PrintJobReader.read(folder: contents.folder)
@@ -45,10 +47,12 @@ struct ReadBack {
     } catch {
       findings += error.all
     }
-    readDecks(junctions: isMaskReadable ? junctions : nil)
+    readDecks(junctions: isMaskReadable ? junctions : nil, layout: known)
   }
 
-  private mutating func readDecks(junctions: [CellID: ReadJunction]?) {
+  private mutating func readDecks(
+    junctions: [CellID: ReadJunction]?, layout: PhysicalLayout?
+  ) {
     let folder = "\(contents.folder)/spice/ngspice"
     let name = "spice/ngspice"
     let check = DeckCheck(
@@ -64,6 +68,9 @@ struct ReadBack {
     }
     found += check.characterisationFindings(folder: folder, name: name)
     found += check.readFindings(folder: folder, name: name)
+    if let layout {
+      found += check.crossbarFindings(folder: folder, name: name, layout: layout)
+    }
     let contents = contents
     let tiles = parallelMap(count: contents.design.tileCount) { index in
       TileReadBack(contents, contents.design.tile(index), check: check, junctions: junctions)

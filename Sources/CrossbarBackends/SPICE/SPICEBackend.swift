@@ -1,6 +1,7 @@
 internal import CrossbarArray
 public import CrossbarCore
 internal import CrossbarDevices
+internal import CrossbarLayout
 internal import CrossbarModel
 
 /// Decks that ngspice 39 and later run as they are, in `spice/ngspice/` of the output folder:
@@ -11,6 +12,8 @@ internal import CrossbarModel
 ///     t00-programmed.cir      one tile as it is once programmed, its memristors resistors; for designs of 65,536 cells at most
 ///     t00-read.cir            reads it row by row and compares with the network's bits
 ///     layer0-read.cir         the same for all tiles of a layer at once
+///     t00-crossbar.cir        style `crossbar` alone: the programmed tile without transistors, every piece of wire its own
+///     t00-crossbar-read.cir   reads cells of it under every scheme, and its columns' sums
 ///     characterisation/       single memristors: sweeps and pulses; see ``CharacterisationDecks``
 ///
 /// The parameters of the cells are those of array 0 of the seed.
@@ -125,6 +128,14 @@ public enum SPICEBackend: Backend {
       let read = try folder.sink("\(place)/\(tile.id.name)-read.cir")
       try ReadDeck(input, tile: tile, dialect: dialect).write(to: read)
       try read.close()
+      if let wiring = input.layout.tile(index).crossbarWiring(input.layout.process) {
+        let deck = CrossbarDeck(input: input, tile: tile, wiring: wiring)
+        for (file, write) in [("", deck.write), ("-read", deck.writeRead)] {
+          let sink = try folder.sink("\(place)/\(tile.id.name)-crossbar\(file).cir")
+          try write(sink)
+          try sink.close()
+        }
+      }
     }
     for layer in input.network.layers.indices {
       let read = try folder.sink("\(place)/layer\(layer)-read.cir")

@@ -52,7 +52,7 @@ extension DeckCheck {
 
   /// Compares a file's statements with the expected ones; numbers by value, those of
   /// resistances to the six digits that decks carry.
-  private func compare(
+  func compare(
     _ path: String, _ file: String, _ expected: [String], end: String
   ) -> [Diagnostic] {
     let mapped: MappedFile
