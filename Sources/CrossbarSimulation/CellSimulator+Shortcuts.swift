@@ -23,7 +23,8 @@ extension CellSimulator {
   /// pulse, a state whose read current is well above the threshold. The time to get there is at most Σ Δx / dx/dt
   /// with, for each step of x, the lesser slope at its ends less a third; it must fit into 0.6 of the pulse.
   func isSurelyRight(
-    storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double
+    storing bit: Bool, device: DeviceSample, circuit: CellCircuit,
+    readCircuit: CellCircuit? = nil, noise: Double
   ) -> Bool {
     guard operation.initialState == .hrs, device.mobility == 1,
       model.constants.temperature == nil
@@ -44,7 +45,8 @@ extension CellSimulator {
     if device.vSet > write { return false }
     guard
       let goal = readableState(
-        device: device, circuit: circuit, wanted: operation.thresholdCurrent.value * 1.1 / factor)
+        device: device, circuit: readCircuit ?? circuit,
+        wanted: operation.thresholdCurrent.value * 1.1 / factor)
     else { return false }
     var time = 0.0
     var state = 0.0
