@@ -4,7 +4,7 @@ internal import CrossbarDevices
 
 extension CellProgrammer {
   /// A SET that the transistor limits and that ends above this state has formed a filament.
-  private static let formed = 0.05
+  static let formed = 0.05
 
   /// Pulse by pulse, to the read that counts.
   func program(
