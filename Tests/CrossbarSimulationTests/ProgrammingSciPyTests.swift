@@ -219,4 +219,39 @@ struct ProgrammingSciPyTests {
     #expect(found.joined().contains { $0.cause == .halfSelected })
     #expect(found.joined().contains { $0.cause == nil })
   }
+
+  /// Enough pulses that the map of states is used, on devices that the pulses move to and fro.
+  @Test("long trains of half-select pulses", arguments: PassiveBias.allCases)
+  func longPassive(_ bias: PassiveBias) throws {
+    let device = try Paper.device()
+    let rows = bias == .half ? 45 : 9
+    let columns = bias == .half ? 2 : 9
+    let bits = Matrix(
+      rows: rows, columns: columns, elements: (0..<rows * columns).map { $0 * 7 % 11 < 7 })
+    let level = 3 / (bias == .half ? 2.0 : 3.0)
+    var devices = Matrix(
+      rows: rows, columns: columns, repeating: try ProgrammingReference.median())
+    let places = [(0, 0), (2, 1), (5, 0), (8, 1)]
+    for (index, place) in places.enumerated() {
+      devices[place.0, place.1] = DeviceSample(
+        vSet: level * [1.02, 1.05, 0.97, 1.08][index],
+        vReset: level * [1.05, 0.98, 1.02, 1.1][index], rLRS: 500 * Double(index + 1), rHRS: 2e6)
+    }
+    var options = ProgrammingOptions(device)
+    options.writeVoltage = Volts(3)
+    options.writePulse = Seconds(0.03)
+    let outcomes = PassiveProgrammer(device: device, options: options, bias: bias).program(
+      bits, devices: devices)
+    let job = Passive(
+      bits: (0..<rows).map { Array(bits.row($0)) }, amplitude: 3, width: 0.03, order: "rowByRow",
+      bias: bias.rawValue,
+      cells: places.map { .init(row: $0.0, column: $0.1, device: .init(devices[$0.0, $0.1])) })
+    let answer = try ProgrammingReference.answers([job], as: [PassiveAnswer].self)[0]
+    for (place, expected) in zip(places, answer) {
+      let found = outcomes[place.0, place.1]
+      #expect((found.written - expected.written).magnitude < 1e-3, "\(place): \(expected)")
+      #expect((found.state - expected.state).magnitude < 1e-3, "\(place): \(expected)")
+    }
+    #expect(answer.contains { $0.written > 1e-3 && $0.written < 0.999 || $0.state > 1e-3 })
+  }
 }

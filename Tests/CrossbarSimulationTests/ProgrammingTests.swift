@@ -240,4 +240,27 @@ struct ProgrammingTests {
         "programming/faults-assumed",
       ])
   }
+
+  @Test("half of the write voltage SETs 82 % of the devices, whose V_SET it exceeds")
+  func halfSelect() throws {
+    let device = try Paper.device()
+    let count = 400
+    let programmer = PassiveProgrammer(
+      device: device, options: ProgrammingOptions(device), bias: .half)
+    // A zero, and behind it a one in the same column.
+    let bits = Matrix(rows: 2, columns: 1, elements: [false, true])
+    var lost = 0
+    for sample in try ProgrammingReference.samples(count, seed: 31) {
+      let devices = Matrix(rows: 2, columns: 1, repeating: sample)
+      let outcome = programmer.program(bits, devices: devices)[0, 0]
+      if sample.rLRS < 9000, sample.rHRS > 11_000, sample.vReset < 4.5 {
+        // Only a threshold at the very edge leaves room for doubt.
+        if sample.vSet < 2.4 { #expect(outcome.cause == .halfSelected, "\(sample)") }
+        if sample.vSet > 2.7 { #expect(outcome.cause == nil, "\(sample)") }
+      }
+      if outcome.cause == .halfSelected { lost += 1 }
+    }
+    // Φ((ln 2.5 − 0.202)/0.776) = 0.821; four standard errors, and 1 % of devices that read as zeros even when SET.
+    #expect((Double(lost) / Double(count) - 0.82).magnitude < 4 * 0.0192 + 0.01, "\(lost)")
+  }
 }

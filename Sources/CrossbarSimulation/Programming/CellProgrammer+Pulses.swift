@@ -6,6 +6,11 @@ extension CellProgrammer {
   /// A SET that the transistor limits and that ends above this state has formed a filament.
   static let formed = 0.05
 
+  /// Whether an attempt took a wholly formed or dissolved filament back to where it was.
+  private static func isAtRest(_ x: Double, after last: Double) -> Bool {
+    (x - last).magnitude < 1e-9 && (x < 1e-9 || x > 1 - 1e-9)
+  }
+
   /// Pulse by pulse, to the read that counts.
   func program(
     storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double, cycles: Int,
@@ -23,6 +28,7 @@ extension CellProgrammer {
       readCurrent: Amperes(0), cycles: 0, bit: !bit)
     var isLimited = false
     var simulator = simulators[0]
+    var last: Double?
     while outcome.pulses < options.maximumPulses && outcome.bit != bit {
       simulator = simulators[min(outcome.pulses, simulators.count - 1)]
       if outcome.pulses > 0 { simulator.finishRead(&cell, storing: bit, device, read) }
@@ -39,6 +45,11 @@ extension CellProgrammer {
       }
       outcome.pulses += 1
       outcome.take(simulator.read(cell.x, device: device, circuit: read, noise: noise))
+      if simulators.count == 1, outcome.bit != bit, let last, Self.isAtRest(cell.x, after: last) {
+        // The same pulse does the same again, which is nothing.
+        outcome.pulses = options.maximumPulses
+      }
+      last = cell.x
     }
     let isWritten = outcome.bit == bit
     if options.retention.value > 0 {

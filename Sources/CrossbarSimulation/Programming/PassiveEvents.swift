@@ -8,6 +8,9 @@ struct PassiveEvents {
   private let slots: PassiveSlots
   private var positive: PulseMap
   private var negative: PulseMap
+  private var resting: PulseMap
+  /// Idle slots that come again and again.
+  private let period: Int
   private let level: Double
   /// Slots at 0 V that are not yet in the state.
   private var waiting = 0
@@ -18,13 +21,18 @@ struct PassiveEvents {
   /// Slots that stillness is proved for: those of a tile of a thousand by a thousand.
   private static let most = 1e6
 
-  /// - Parameter level: magnitude of the voltage that cells not addressed see.
-  init(slots: PassiveSlots, level: Double, state: Double) {
+  /// - Parameters:
+  ///   - level: magnitude of the voltage that cells not addressed see.
+  ///   - period: idle slots that come again and again.
+  init(slots: PassiveSlots, level: Double, period: Int, state: Double) {
     self.slots = slots
     self.level = level
     self.state = state
     positive = PulseMap { slots.pulse($0, level) }
     negative = PulseMap { slots.pulse($0, -level) }
+    let idle = Double(period) * slots.length
+    resting = PulseMap { slots.rest($0, for: idle) }
+    self.period = period
     isStillLow = slots.isStill(0, for: slots.length * Self.most, level)
     isStillHigh = slots.isStill(1, for: slots.length * Self.most, -level)
   }
@@ -53,7 +61,11 @@ struct PassiveEvents {
   }
 
   private mutating func settle() {
-    if waiting > 0 { state = slots.rest(state, for: Double(waiting) * slots.length) }
+    if waiting > 0 {
+      state =
+        waiting == period
+        ? resting(state) : slots.rest(state, for: Double(waiting) * slots.length)
+    }
     waiting = 0
   }
 }

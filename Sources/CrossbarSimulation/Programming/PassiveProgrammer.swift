@@ -18,8 +18,9 @@ public struct PassiveOutcome: Hashable, Sendable {
 /// Writes a passive crossbar, without transistors, cell by cell, and counts what the pulses for each cell do to the others.
 ///
 /// Lines are taken as ideal: every cell sees the nominal voltage, which is the worst case for the disturbed ones. One pulse a
-/// cell, unverified, of the options' amplitude and width; word lines, number of pulses and ramp do not apply. A slot is an
-/// idle gap, an edge, the flat top and an edge as in ``PulseSchedule``; a cell that no slot drives rests at 0 V.
+/// cell, unverified, of the options' amplitude and width; word lines, number of pulses, ramp and yield do not apply, the read
+/// is free of noise. Wear is that of the previous cycles alone. A slot is an idle gap, an edge, the flat top and an edge as in
+/// ``PulseSchedule``; a cell that no slot drives rests at 0 V.
 public struct PassiveProgrammer: Sendable {
   public let options: ProgrammingOptions
   public let bias: PassiveBias
@@ -45,7 +46,7 @@ public struct PassiveProgrammer: Sendable {
   ///
   /// - Parameters:
   ///   - bits: what is written; rows by columns.
-  ///   - devices: of the same shape.
+  ///   - devices: of the same shape, with their faults where there are any; see ``FaultSampler/apply(to:array:cell:)``.
   /// - Precondition: the shapes are the same.
   public func program(
     _ bits: Matrix<Bool>, devices: Matrix<DeviceSample>
@@ -76,13 +77,17 @@ public struct PassiveProgrammer: Sendable {
     let start =
       device.mobility == 0
       ? device.restState : isWorn || operation.initialState == .lrs ? 1.0 : 0.0
-    var events = PassiveEvents(slots: slots, level: write / bias.divisor, state: start)
+    let outer = order == .rowByRow ? bits.rows : bits.columns
+    let inner = order == .rowByRow ? bits.columns : bits.rows
+    var events = PassiveEvents(
+      slots: slots, level: write / bias.divisor, period: inner - 1, state: start)
+    let line = order == .rowByRow ? row : column
+    let place = order == .rowByRow ? column : row
     func sees(_ r: Int, _ c: Int) {
-      let isOwn = order == .rowByRow ? r == row && c == column : r == column && c == row
       let bit = order == .rowByRow ? bits[r, c] : bits[c, r]
-      if isOwn {
+      if r == line && c == place {
         events.write(bit ? write : -write)
-      } else if order == .rowByRow ? r == row || c == column : r == column || c == row {
+      } else if r == line || c == place {
         events.disturb(positive: bit)
       } else if bias == .third {
         events.disturb(positive: !bit)
@@ -90,10 +95,6 @@ public struct PassiveProgrammer: Sendable {
         events.idle()
       }
     }
-    let outer = order == .rowByRow ? bits.rows : bits.columns
-    let inner = order == .rowByRow ? bits.columns : bits.rows
-    let line = order == .rowByRow ? row : column
-    let place = order == .rowByRow ? column : row
     for r in 0..<outer {
       if bias == .third || r == line {
         for c in 0..<inner { sees(r, c) }

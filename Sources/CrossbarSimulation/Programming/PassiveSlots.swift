@@ -14,25 +14,28 @@ struct PassiveSlots {
 
   /// Rates below this, times a duration, leave a wholly formed or dissolved state as it is.
   static let negligible = 1e-9
-  private static let tolerance = 1e-7
+  private static let tolerance = 1e-6
 
   var length: Double { gap + 2 * edge + top }
 
   /// The state after one slot with a flat top at `level`, V, silver against gold.
   func pulse(_ state: Double, _ level: Double) -> Double {
     if isStill(state, for: length, level) { return state }
-    var x = rest(state, for: gap)
+    var x = state
+    if !isStill(x, for: gap, 0) { ramp(&x, from: 0, to: 0, over: gap) }
     ramp(&x, from: 0, to: level, over: edge)
     ramp(&x, from: level, to: level, over: top)
     ramp(&x, from: level, to: 0, over: edge)
-    return x
+    return Self.snapped(x)
   }
 
-  /// The state after a time at 0 V; within 10⁻⁹ of the ends it is taken as there.
+  /// The nearest end, 0 or 1, of a state within 10⁻⁹ of it: both ends are all but stable.
+  private static func snapped(_ x: Double) -> Double { x < 1e-9 ? 0 : x > 1 - 1e-9 ? 1 : x }
+
+  /// The state after a time at 0 V.
   func rest(_ state: Double, for time: Double) -> Double {
     if time == 0 || isStill(state, for: time, 0) { return state }
-    let x = model.stateAtRest(state, after: Seconds(time), device: device)
-    return x < 1e-9 ? 0 : x > 1 - 1e-9 ? 1 : x
+    return Self.snapped(model.stateAtRest(state, after: Seconds(time), device: device))
   }
 
   /// Whether a level that lasts a time cannot move a state that is wholly formed or dissolved.

@@ -3,18 +3,21 @@ internal import CrossbarDevices
 
 /// What one slot of a passive crossbar's programming does to the state of one device: x → x′, computed where it is asked for.
 ///
-/// The equation is scalar, so the map grows with x: between two nodes the image lies between the nodes' images. Where these
-/// are within ``bracket`` of each other the image is taken from the straight line, elsewhere the slot is integrated.
+/// The equation is scalar, so the map grows with x: between two nodes the image lies between the nodes' images. Intervals are
+/// halved until these are within ``bracket`` of each other, and the image is taken from the straight line between them; nodes
+/// are kept, so a state that comes back costs nothing. Past the finest nodes the slot is integrated.
 struct PulseMap {
-  /// Nodes a unit of the state.
-  private static let resolution = 256.0
+  /// Nodes a unit of the state: the coarsest, the finest.
+  private static let coarsest = 1 << 8
+  private static let finest = 1 << 24
   /// Most that a straight line may span.
   private static let bracket = 1e-3
   /// Integrations before nodes are made.
-  private static let patience = 8
+  private static let patience = 16
 
   private let integrate: (Double) -> Double
-  private var nodes: [Double] = []
+  /// Images by the place of their node on the finest grid.
+  private var nodes: [Int: Double] = [:]
   private var asked = 0
   private var last = (from: Double.nan, to: Double.nan)
 
@@ -32,17 +35,29 @@ struct PulseMap {
   }
 
   private mutating func between(_ x: Double) -> Double {
-    if nodes.isEmpty { nodes = Array(repeating: .nan, count: Int(Self.resolution) + 1) }
-    let place = x * Self.resolution
-    let index = min(Int(place), Int(Self.resolution) - 1)
-    let low = node(index)
-    let high = node(index + 1)
-    if high - low > Self.bracket { return integrate(x) }
-    return low + (high - low) * (place - Double(index))
+    let place = x * Double(Self.finest)
+    var width = Self.finest / Self.coarsest
+    var start = min(Int(place), Self.finest - 1) / width * width
+    var low = node(start)
+    var high = node(start + width)
+    while high - low > Self.bracket {
+      if width == 1 { return integrate(x) }
+      width /= 2
+      let middle = node(start + width)
+      if place < Double(start + width) {
+        high = middle
+      } else {
+        start += width
+        low = middle
+      }
+    }
+    return low + (high - low) * ((place - Double(start)) / Double(width))
   }
 
   private mutating func node(_ index: Int) -> Double {
-    if nodes[index].isNaN { nodes[index] = integrate(Double(index) / Self.resolution) }
-    return nodes[index]
+    if let known = nodes[index] { return known }
+    let image = integrate(Double(index) / Double(Self.finest))
+    nodes[index] = image
+    return image
   }
 }
