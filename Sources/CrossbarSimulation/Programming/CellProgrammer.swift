@@ -38,7 +38,7 @@ public struct CellProgrammer: Sendable {
 
   /// - Precondition: ``ProgrammingOptions/check(_:)`` throws nothing.
   public init(device: Device, options: ProgrammingOptions) {
-    precondition((1...ProgrammingOptions.pulseLimit).contains(options.maximumPulses), "no pulse")
+    precondition(options.isPossible(device), "options that the check refuses")
     self.options = options
     let model = CompactModel(device)
     let attempts = options.rampStep.value == 0 ? 1 : options.maximumPulses

@@ -33,6 +33,7 @@ public struct PassiveProgrammer: Sendable {
   public init(
     device: Device, options: ProgrammingOptions, bias: PassiveBias, order: WriteOrder = .rowByRow
   ) {
+    precondition(options.isPossible(device), "options that the check refuses")
     self.options = options
     self.bias = bias
     self.order = order

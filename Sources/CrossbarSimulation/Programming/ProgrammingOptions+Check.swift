@@ -42,6 +42,16 @@ extension ProgrammingOptions {
     try findings.throwIfErrors()
   }
 
+  /// Whether ``check(_:)`` throws nothing.
+  func isPossible(_ device: Device) -> Bool {
+    do throws(Diagnostics) {
+      try check(device)
+      return true
+    } catch {
+      return false
+    }
+  }
+
   /// What the results rest on without evidence, as notes.
   public func notes(_ device: Device) -> [Diagnostic] {
     var notes: [Diagnostic] = []
