@@ -136,8 +136,8 @@ public struct CompactModel: Hashable, Sendable {
     stateDerivative(voltage, state: x, device: device, resetShare: 1)
   }
 
-  /// dx/dt, 1/s, with a share of k_r alone.
-  func stateDerivative(
+  /// dx/dt, 1/s, with a share of k_r alone; see ``resetShare(worn:endurance:)``.
+  public func stateDerivative(
     _ voltage: Double, state x: Double, device: DeviceSample, resetShare: Double
   ) -> Double {
     let relaxation = speed / constants.relaxationTime

@@ -21,6 +21,14 @@ public enum BitErrorCause: String, Sendable, CaseIterable, Comparable {
   case disturbed = "disturbed_by_read_or_write"
   /// The device does not switch.
   case stuck = "stuck"
+  /// The transistor limited the SET to a filament too weak to last until the read.
+  case volatile = "volatile_below_non_volatile_current"
+  /// The cell read right once written, but no longer after the time over which it had to keep its state.
+  case faded = "faded_within_retention_time"
+  /// Half-select pulses, for other cells of a passive crossbar, switched the cell.
+  case halfSelected = "disturbed_by_half_select"
+  /// More SETs than the endurance lie behind the cell, which is in its LRS for good.
+  case worn = "worn_out_stuck_in_lrs"
 
   public static func < (left: Self, right: Self) -> Bool {
     let order = Self.allCases

@@ -26,17 +26,19 @@ extension CellSimulator {
   /// pulse, a state whose read current is well above the threshold. The time to get there is at most Σ Δx / dx/dt
   /// with, for each step of x, the lesser slope at its ends less a third; it must fit into 0.6 of the pulse.
   func isSurelyRight(
-    storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double
+    storing bit: Bool, device: DeviceSample, circuit: CellCircuit,
+    readCircuit: CellCircuit? = nil, noise: Double
   ) -> Bool {
     isSurelyRight(
-      storing: bit, slow: device, resistive: device, circuit: circuit, noise: noise)
+      storing: bit, slow: device, resistive: device, circuit: circuit, readCircuit: readCircuit,
+      noise: noise)
   }
 
   /// The same for all devices between two: `slow` has the largest V_SET and the smallest resistances, `resistive` the largest
   /// resistances and the same thresholds.
   func isSurelyRight(
     storing bit: Bool, slow device: DeviceSample, resistive: DeviceSample, circuit: CellCircuit,
-    noise: Double
+    readCircuit: CellCircuit? = nil, noise: Double
   ) -> Bool {
     guard operation.initialState == .hrs, device.mobility == 1,
       model.constants.temperature == nil
@@ -57,8 +59,8 @@ extension CellSimulator {
     if device.vSet > write { return false }
     guard
       let goal = readableState(
-        device: resistive, circuit: circuit, wanted: operation.thresholdCurrent.value * 1.1 / factor
-      )
+        device: resistive, circuit: readCircuit ?? circuit,
+        wanted: operation.thresholdCurrent.value * 1.1 / factor)
     else { return false }
     var time = 0.0
     var state = 0.0

@@ -20,12 +20,18 @@ public struct CellSimulator: Sendable {
   public let model: CompactModel
   public let operation: OperatingPoint
   public let schedule: PulseSchedule
-  private let corners: [Double]
+  /// Times between which lines run straight, from 0 to the sampling of the read current, s.
+  let corners: [Double]
 
   public init(device: Device) {
-    model = CompactModel(device)
-    operation = device.operation
-    schedule = PulseSchedule(device.operation)
+    self.init(model: CompactModel(device), operation: device.operation)
+  }
+
+  /// A simulator of other pulses than those of the model's device.
+  init(model: CompactModel, operation: OperatingPoint) {
+    self.model = model
+    self.operation = operation
+    schedule = PulseSchedule(operation)
     let sample = schedule.sampleTime.value
     corners = schedule.corners.map(\.value).filter { $0 < sample } + [sample]
   }
@@ -62,47 +68,59 @@ public struct CellSimulator: Sendable {
     1 + (model.constants.readNoise?.relative ?? 0) * score
   }
 
-  /// Integrates dx/dt over one straight piece of the schedule: Bogacki–Shampine 3(2) with step control.
+  /// Integrates dx/dt over one straight piece of the schedule.
   func integrate(
     _ x: inout Double, from start: Double, to end: Double, storing bit: Bool,
     device: DeviceSample, circuit: CellCircuit
   ) {
-    let source0 = schedule.sourceLine(storing: bit, at: Seconds(start)).value
-    let source1 = schedule.sourceLine(storing: bit, at: Seconds(end)).value
-    let bit0 = schedule.bitLine(storing: bit, at: Seconds(start)).value
-    let bit1 = schedule.bitLine(storing: bit, at: Seconds(end)).value
+    var cell = ProgrammedState(x)
+    integrate(
+      &cell,
+      over: LineSegment(schedule, storing: bit, from: start, to: end), device: device,
+      circuit: circuit)
+    x = cell.x
+  }
+
+  /// Integrates dx/dt while the lines change as `segment` says: Bogacki–Shampine 3(2) with step control.
+  func integrate(
+    _ cell: inout ProgrammedState, over segment: LineSegment, device: DeviceSample,
+    circuit: CellCircuit
+  ) {
+    let start = segment.start
+    let end = segment.end
     let length = end - start
-    if isStill(
-      x, max(source0 - bit0, source1 - bit1), min(source0 - bit0, source1 - bit1), length, device)
-    {
+    if isStill(cell.x, segment.highest, segment.lowest, length, device) {
+      if cell.isTraced { cell.trace(segment, in: circuit, device, model) }
       return
     }
+    let share = cell.resetShare(model)
     var guess: Double?
     func slope(_ time: Double, _ state: Double) -> Double {
-      let share = (time - start) / length
       let clamped = min(max(state, 0), 1)
+      let (source, bit) = segment.lines(at: (time - start) / length)
       let voltage = circuit.memristorVoltage(
-        source: source0 + (source1 - source0) * share, bit: bit0 + (bit1 - bit0) * share,
-        state: clamped, device: device, model: model, guess: guess)
+        source: source, bit: bit, state: clamped, device: device, model: model, guess: guess)
       guess = voltage
-      return model.stateDerivative(voltage, state: clamped, device: device)
+      return model.stateDerivative(voltage, state: clamped, device: device, resetShare: share)
     }
     let tolerance = 1e-6
     var time = start
     var step = min(length, 1e-4)
-    var k1 = slope(time, x)
+    var k1 = slope(time, cell.x)
+    if cell.isTraced, let guess { cell.trace(guess, device, model) }
     while time < end {
       step = min(step, end - time)
-      let k2 = slope(time + step / 2, x + step / 2 * k1)
-      let k3 = slope(time + step * 0.75, x + step * 0.75 * k2)
-      let next = x + step * (2 * k1 + 3 * k2 + 4 * k3) / 9
+      let k2 = slope(time + step / 2, cell.x + step / 2 * k1)
+      let k3 = slope(time + step * 0.75, cell.x + step * 0.75 * k2)
+      let next = cell.x + step * (2 * k1 + 3 * k2 + 4 * k3) / 9
       let k4 = slope(time + step, next)
       let error = (step * (-5 * k1 / 72 + k2 / 12 + k3 / 9 - k4 / 8)).magnitude
       if error <= tolerance || step < 1e-12 {
         time = end - time - step < 1e-15 ? end : time + step
-        x = min(max(next, 0), 1)
+        cell.move(to: min(max(next, 0), 1))
         k1 = k4
-        if isSettled(x, k1, time, end, constant: source0 == source1 && bit0 == bit1) { return }
+        if cell.isTraced, let guess { cell.trace(guess, device, model) }
+        if isSettled(cell.x, k1, time, end, constant: segment.isConstant) { return }
       }
       step *= min(4, max(0.2, 0.9 * cubeRoot(tolerance / max(error, 1e-30))))
     }

@@ -72,10 +72,10 @@ public struct EnableStudy: Hashable, Sendable {
   }
 
   /// An array of the seed that neither decks nor Monte Carlo use.
-  private static let array = 1 << 40
+  static let array = 1 << 40
 
   /// Linear between the order statistics, as NumPy's default.
-  private static func quantile(_ probability: Double, of sorted: [Double]) -> Double {
+  static func quantile(_ probability: Double, of sorted: [Double]) -> Double {
     let place = probability * Double(sorted.count - 1)
     let lower = Int(place)
     let upper = min(lower + 1, sorted.count - 1)

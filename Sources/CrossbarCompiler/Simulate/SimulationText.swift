@@ -77,6 +77,10 @@ extension BitErrorCause {
     case .seriesResistance: "R_LRS with transistor and wires above the threshold"
     case .disturbed: "disturbed by a pulse or the read"
     case .stuck: "stuck device"
+    case .volatile: "filament too weak to last"
+    case .faded: "faded within the retention time"
+    case .halfSelected: "disturbed by half-select pulses"
+    case .worn: "worn out, stuck in its LRS"
     }
   }
 }
