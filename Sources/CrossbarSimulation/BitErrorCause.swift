@@ -29,6 +29,8 @@ public enum BitErrorCause: String, Sendable, CaseIterable, Comparable {
   case halfSelected = "disturbed_by_half_select"
   /// More SETs than the endurance lie behind the cell, which is in its LRS for good.
   case worn = "worn_out_stuck_in_lrs"
+  /// The device alone would read right; what other cells of a passive crossbar conduct, and its wires, decide otherwise.
+  case sneakPaths = "sneak_paths_and_wires"
 
   public static func < (left: Self, right: Self) -> Bool {
     let order = Self.allCases
@@ -69,7 +71,7 @@ public struct ThresholdRule: Sendable {
   }
 
   /// Whether a device is in its low-resistive state after `bit` was written.
-  private func isLow(storing bit: Bool, device: DeviceSample) -> Bool {
+  func isLow(storing bit: Bool, device: DeviceSample) -> Bool {
     let write = operation.writeVoltage.value
     if bit { return write > device.vSet || operation.initialState == .lrs }
     return write <= device.vReset && operation.initialState == .lrs

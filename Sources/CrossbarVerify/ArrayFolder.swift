@@ -14,6 +14,8 @@ public struct ArrayFolder: Sendable {
   public let design: CrossbarDesign
   public let device: Device
   public let wiring: ArrayWiring
+  /// The wires of each tile where the style prints a crossbar without transistors; nil for other styles.
+  public let crossbarWirings: [CrossbarWiring]?
   /// What the layers' shifts do to sampled arrays.
   public let registration: RegistrationSpread
   public let seed: UInt64
@@ -35,6 +37,15 @@ public struct ArrayFolder: Sendable {
     device = contents.device
     wiring = contents.process.wiring()
     registration = try contents.registration()
+    let process = contents.process
+    if process.geometry.style.hasTransistors {
+      crossbarWirings = nil
+    } else {
+      let layout = try contents.layout()
+      crossbarWirings = contents.design.tiles.compactMap {
+        layout.tile($0.id.index).crossbarWiring(process)
+      }
+    }
     seed = manifest.seed
     digest = try FileDigest(
       path: "\(folder)/\(Manifest.fileName)", name: Manifest.fileName

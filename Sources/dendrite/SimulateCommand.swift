@@ -1,11 +1,91 @@
 public import ArgumentParser
 public import CrossbarCompiler
 import CrossbarCore
-import CrossbarSimulation
+public import CrossbarSimulation
 @preconcurrency import Foundation
 
 extension Shard: ExpressibleByArgument {
   public init?(argument: String) { self.init(text: argument) }
+}
+
+extension ReadingMode: ExpressibleByArgument {}
+
+/// How the arrays of a simulation are written.
+struct WritingArguments: ParsableArguments {
+  @Option(
+    parsing: .unconditional,
+    help: "Magnitude of the first write pulse, V (default: the device file's).")
+  var writeVoltage: Double?
+
+  @Option(
+    parsing: .unconditional, help: "Flat top of a write pulse, s (default: the device file's).")
+  var writePulse: Double?
+
+  @Option(
+    parsing: .unconditional, help: "Write pulses at most, each verified by a read (default: 1).")
+  var pulses: Int?
+
+  @Option(
+    parsing: .unconditional,
+    help: "By how much each pulse is larger than the one before, V (default: 0).")
+  var ramp: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Word line in a SET, V: the transistor limits its current (default: the process file's).")
+  var setWordLine: Double?
+
+  func apply(to options: inout SimulationOptions) {
+    options.writeVoltage = writeVoltage
+    options.writePulse = writePulse
+    options.pulses = pulses
+    options.ramp = ramp
+    options.setWordLine = setWordLine
+  }
+}
+
+/// What is drawn at random in a simulation beside the devices.
+struct ChanceArguments: ParsableArguments {
+  @Option(parsing: .unconditional, help: "Share of devices that work (default: the device file's).")
+  var yield: Double?
+
+  @Option(parsing: .unconditional, help: "Share of shorts among those that do not (default: 0.5).")
+  var shorts: Double?
+
+  @Option(parsing: .unconditional, help: "SETs behind every device (default: 0).")
+  var cycles: Int?
+
+  @Option(parsing: .unconditional, help: "Seconds between writing and the read (default: 0).")
+  var retention: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Spread of the wires' resistance from array to array: standard deviation of its logarithm (default: 0)."
+  )
+  var wireSpread: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help:
+      "Spread of a device's quantities from one write to the next: standard deviation of their logarithms (default: 0)."
+  )
+  var cycleSpread: Double?
+
+  @Option(
+    parsing: .unconditional,
+    help: "Relative standard deviation of read currents (default: the device file's).")
+  var readNoise: Double?
+
+  func apply(to options: inout SimulationOptions) {
+    options.yield = yield
+    options.shorts = shorts
+    options.cycles = cycles
+    options.retention = retention
+    options.wireSpread = wireSpread
+    options.cycleSpread = cycleSpread
+    options.readNoise = readNoise
+  }
 }
 
 /// `dendrite simulate out/ --images x --labels y`
@@ -37,6 +117,21 @@ struct SimulateCommand: ParsableCommand {
   var seed: UInt64?
 
   @Option(
+    help:
+      "How arrays are read: memory, column-sum; without transistors: floating, grounded, half, third, column-sum (default: memory; grounded without transistors)."
+  )
+  var read: ReadingMode?
+
+  @Flag(help: "Cells of passive arrays with their own law each (HRS I ∝ V²), by Newton's method.")
+  var exact = false
+
+  @OptionGroup(title: "Writing")
+  var writing: WritingArguments
+
+  @OptionGroup(title: "Spread and faults")
+  var chance: ChanceArguments
+
+  @Option(
     name: [.short, .customLong("output")], help: "A JSON file of all counts, which merge reads.")
   var output: String?
 
@@ -66,6 +161,10 @@ struct SimulateCommand: ParsableCommand {
     options.seed = seed
     options.shard = shard
     options.threads = threads
+    options.reading = read
+    options.isExact = exact
+    writing.apply(to: &options)
+    chance.apply(to: &options)
     try check()
     Console.progress("reading \(folder)", quiet: quiet)
     let simulation = try Simulation(options)

@@ -53,11 +53,18 @@ public struct Simulation: Sendable {
           at: .init(file: file)))
     }
     let cells = folder.design.cellCount
-    let arrays = options.arrays ?? Self.affordable(cells: cells, inputs: evaluation.labels.count)
-    let settings = LadderSettings(arrays: arrays, cells: cells, inputs: evaluation.labels.count)
+    let isPassive = folder.crossbarWirings != nil && options.reading != .memory
+    let ladder = try options.ladder(
+      folder.device, wordLine: folder.wiring.transistor.wordLineVoltage, isPassive: isPassive)
+    notes += ladder.programming.notes(folder.device)
+    let arrays = options.arrays ?? Self.affordable(cells: cells, ladder)
+    let settings = LadderSettings(
+      arrays: arrays, cells: cells, inputs: evaluation.labels.count, options: ladder)
     let seed = options.seed ?? folder.seed
-    experiment = LadderExperiment(
+    experiment = try LadderExperiment(
       network: folder.network, design: folder.design, device: folder.device, wiring: folder.wiring,
+      wires: isPassive
+        ? .passive(folder.crossbarWirings ?? []) : .enabled(folder.wiring),
       registration: folder.registration, seed: seed, inputs: inputs, labels: evaluation.labels,
       settings: settings)
     let integers = try IntegerInference(folder.network).run(inputs).classes
@@ -67,7 +74,9 @@ public struct Simulation: Sendable {
       network: folder.network.name, folder: folder.digest,
       inputs: Self.digest(evaluation), inputCount: evaluation.labels.count,
       areLabelsGiven: evaluation.areLabelsGiven, classes: experiment.classes, cells: cells,
-      seed: seed, ladder: settings, deviceHasNoise: folder.device.constants.readNoise != nil,
+      seed: seed, ladder: settings,
+      deviceHasNoise: ladder.readNoise.map { $0 > 0 }
+        ?? (folder.device.constants.readNoise != nil),
       floatCorrect: EvaluationInputs.correct(
         folder.trained, evaluation.inputs, evaluation.labels),
       quantizedCorrect: correct(integers), idealCorrect: correct(ideal))
@@ -154,8 +163,18 @@ public struct Simulation: Sendable {
   }
 
   /// Arrays that take seconds.
-  static func affordable(cells: Int, inputs: Int) -> Int {
-    min(1000, max(20, 30_000_000 / max(1, cells)))
+  static func affordable(cells: Int, _ options: LadderOptions) -> Int {
+    let cells = max(1, cells)
+    switch options.reading {
+    case .memory:
+      let programming = options.programming
+      let isPlain =
+        programming.maximumPulses == 1 && programming.wordLines == nil
+        && programming.previousCycles == 0 && programming.retention == Seconds(0)
+      return min(1000, max(20, (isPlain ? 30_000_000 : 3_000_000) / cells))
+    case .columnSum: return min(50, max(3, 100_000 / cells))
+    case .floating, .grounded, .half, .third: return min(100, max(3, 150_000 / cells))
+    }
   }
 
   private static func digest(_ evaluation: Evaluation) -> String {

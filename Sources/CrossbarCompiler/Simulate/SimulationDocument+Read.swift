@@ -18,7 +18,8 @@ extension SimulationDocument {
     let natural = 0...Int.max
     let inputs = root.mapping("inputs")
     let classes = root.integer("classes", in: 2...100_000) ?? 2
-    var ladder = LadderSettings(arrays: 1, cells: 1, inputs: 1)
+    var ladder = LadderSettings(
+      arrays: 1, cells: 1, inputs: 1, options: readOptions(root.mapping("options")))
     ladder.arrays = root.integer("arrays", in: 1...100_000_000) ?? 1
     ladder.currentArrays = root.integer("arrays_with_currents", in: natural) ?? 0
     ladder.explainedArrays = root.integer("arrays_explained", in: natural) ?? 0
@@ -54,6 +55,14 @@ extension SimulationDocument {
         }
       }
       if let mapping = counts.mapping("explanation") { readExplanation(mapping, &state.tally) }
+      for read in counts.mappings("unsettled_reads") {
+        state.tally.unsettled.append(
+          UnsettledRead(
+            array: read.integer("array", in: natural) ?? 0,
+            stage: read.integer("rung", in: 0...(SampledStage.allCases.count - 1)) ?? 0,
+            text: read.string("warning") ?? ""))
+        read.end()
+      }
       counts.end()
     }
     // Worked out from the counts, and compared below.
@@ -64,7 +73,9 @@ extension SimulationDocument {
     for stage in state.tally.stages.indices {
       complete(&state.tally.stages[stage].causes, count: state.tally.stages[stage].arrays)
     }
-    complete(&state.tally.mended, count: state.tally.mendedArrays)
+    if state.tally.mendedArrays > 0 {
+      complete(&state.tally.mended, count: state.tally.mendedArrays)
+    }
     // Whatever else was altered is found by writing what was understood.
     if self.text(state) != text || state.tally.stages.contains(where: { $0.arrays != state.count })
     {
@@ -75,6 +86,33 @@ extension SimulationDocument {
           at: .init(file: path)))
     }
     return state
+  }
+
+  private static func readOptions(_ mapping: DocumentMapping?) -> LadderOptions {
+    var options = LadderOptions.unstated
+    guard let mapping else { return options }
+    options.reading = mapping.word("read", as: ReadingMode.self) ?? .memory
+    options.method = mapping.word("method", as: ReadMethod.self) ?? .linear
+    func number(_ key: String) -> Double { mapping.double(key, in: 0...1e30) ?? 0 }
+    options.programming.writeVoltage = Volts(number("write_voltage_v"))
+    options.programming.writePulse = Seconds(number("write_pulse_s"))
+    options.programming.maximumPulses = mapping.integer("pulses_at_most", in: 1...Int.max) ?? 1
+    options.programming.rampStep = Volts(mapping.double("ramp_v") ?? 0)
+    if mapping.contains("word_lines_v"), let list = mapping.value("word_lines_v"),
+      let volts = mapping.numbers(list, path: "options.word_lines_v", count: 3, in: 0...1e30)
+    {
+      options.programming.wordLines = WordLineVoltages(
+        set: Volts(volts[0]), reset: Volts(volts[1]), read: Volts(volts[2]))
+    }
+    options.programming.previousCycles = mapping.integer("previous_cycles", in: 0...Int.max) ?? 0
+    options.programming.retention = Seconds(number("retention_s"))
+    options.programming.yield = number("yield")
+    options.programming.shareOfShorts = number("share_of_shorts")
+    options.wireSpread = number("wire_spread")
+    options.cycleSpread = number("cycle_spread")
+    if mapping.contains("read_noise") { options.readNoise = number("read_noise") }
+    mapping.end()
+    return options
   }
 
   /// A cause that no array has is left out of the file.

@@ -28,6 +28,7 @@ public enum SimulationDocument {
       ("arrays", .integer(setting.ladder.arrays)),
       ("arrays_with_currents", .integer(setting.ladder.currentArrays)),
       ("arrays_explained", .integer(setting.ladder.explainedArrays)),
+      ("options", options(setting.ladder.options)),
       ("device_has_read_noise", .bool(setting.deviceHasNoise)),
       ("float_correct", .integer(setting.floatCorrect)),
       ("quantized_correct", .integer(setting.quantizedCorrect)),
@@ -40,11 +41,52 @@ public enum SimulationDocument {
         "counts",
         .object(
           zip(SampledStage.allCases, state.tally.stages).map { ($0.rawValue, counts($1)) }
-            + [("explanation", explanation(state.tally))])
+            + [
+              ("explanation", explanation(state.tally)),
+              (
+                "unsettled_reads",
+                .array(
+                  state.tally.unsettled.map { read in
+                    .inlineObject([
+                      ("array", .integer(read.array)), ("rung", .integer(read.stage)),
+                      ("warning", .string(read.text)),
+                    ])
+                  })
+              ),
+            ])
       ),
     ]
     if state.isComplete { members.append(("figures", figures(state))) }
     return JSONValue.object(members).text
+  }
+
+  private static func options(_ options: LadderOptions) -> JSONValue {
+    let programming = options.programming
+    var members: [(String, JSONValue)] = [
+      ("read", .string(options.reading.rawValue)),
+      ("method", .string(options.method.rawValue)),
+      ("write_voltage_v", .number(programming.writeVoltage.value)),
+      ("write_pulse_s", .number(programming.writePulse.value)),
+      ("pulses_at_most", .integer(programming.maximumPulses)),
+      ("ramp_v", .number(programming.rampStep.value)),
+    ]
+    if let lines = programming.wordLines {
+      members.append(
+        (
+          "word_lines_v",
+          .row([lines.set, lines.reset, lines.read].map { .number($0.value) })
+        ))
+    }
+    members += [
+      ("previous_cycles", .integer(programming.previousCycles)),
+      ("retention_s", .number(programming.retention.value)),
+      ("yield", .number(programming.yield)),
+      ("share_of_shorts", .number(programming.shareOfShorts)),
+      ("wire_spread", .number(options.wireSpread)),
+      ("cycle_spread", .number(options.cycleSpread)),
+    ]
+    if let noise = options.readNoise { members.append(("read_noise", .number(noise))) }
+    return .object(members)
   }
 
   // MARK: counts

@@ -1,3 +1,7 @@
+internal import CrossbarCore
+internal import CrossbarDevices
+public import CrossbarSimulation
+
 /// What a user asks of a simulation, before anything is read.
 public struct SimulationOptions: Sendable {
   /// An output folder of `dendrite compile`.
@@ -15,8 +19,84 @@ public struct SimulationOptions: Sendable {
   /// Threads; all cores where nothing is said.
   public var threads: Int?
 
+  /// How the arrays are read; as a memory, or passive ones with the other rows at 0 V, where nothing is said.
+  public var reading: ReadingMode?
+  /// Whether passive cells have their own law each, by Newton's method.
+  public var isExact = false
+  /// Pulses; the device's operating point where nothing is said.
+  public var writeVoltage: Double?
+  public var writePulse: Double?
+  public var pulses: Int?
+  public var ramp: Double?
+  /// Word line of the SET phase, V.
+  public var setWordLine: Double?
+  /// Last rung: SETs behind every device, time to the read in seconds, share that works, share of shorts among the others.
+  public var cycles: Int?
+  public var retention: Double?
+  public var yield: Double?
+  public var shorts: Double?
+  /// Standard deviations; see ``LadderOptions``.
+  public var wireSpread: Double?
+  public var cycleSpread: Double?
+  public var readNoise: Double?
+
   public init(folder: String) {
     self.folder = folder
+  }
+}
+
+extension SimulationOptions {
+  /// The ladder that is asked for.
+  ///
+  /// - Throws: everything out of range.
+  func ladder(_ device: Device, wordLine: Volts, isPassive: Bool) throws(Diagnostics)
+    -> LadderOptions
+  {
+    var findings: [Diagnostic] = []
+    func check(_ value: Double?, _ range: ClosedRange<Double>, _ option: String, _ what: String) {
+      guard let value, !range.contains(value) else { return }
+      findings.append(
+        .error(
+          "options/range",
+          "\(what) is \(value); it must lie between \(range.lowerBound) and \(range.upperBound)",
+          at: .init(file: option)))
+    }
+    check(yield, 0...1, "--yield", "the share of devices that work")
+    check(shorts, 0...1, "--shorts", "the share of shorts")
+    check(wireSpread, 0...2, "--wire-spread", "the spread of the wires' resistance")
+    check(cycleSpread, 0...5, "--cycle-spread", "the spread from cycle to cycle")
+    check(readNoise, 0...1, "--read-noise", "the relative noise of read currents")
+    check(setWordLine, 0...1000, "--set-word-line", "the word line's voltage in a SET")
+    if let cycleSpread, cycleSpread > 0 {
+      let others = LadderOptions.withoutCycleSpread(device.statistics)
+      if !others.isEmpty {
+        findings.append(
+          .error(
+            "options/cycle-spread",
+            "a spread from cycle to cycle is added to lognormal quantities only; these are not: "
+              + others.map(\.rawValue).joined(separator: ", "), at: .init(file: "--cycle-spread")))
+      }
+    }
+    try findings.throwIfErrors()
+    var options = LadderOptions(device, reading: reading ?? (isPassive ? .grounded : .memory))
+    options.method = isExact ? .exact : .linear
+    if let writeVoltage { options.programming.writeVoltage = Volts(writeVoltage) }
+    if let writePulse { options.programming.writePulse = Seconds(writePulse) }
+    if let pulses { options.programming.maximumPulses = pulses }
+    if let ramp { options.programming.rampStep = Volts(ramp) }
+    if let setWordLine {
+      options.programming.wordLines = WordLineVoltages(
+        set: Volts(setWordLine), reset: wordLine, read: wordLine)
+    }
+    if let cycles { options.programming.previousCycles = cycles }
+    if let retention { options.programming.retention = Seconds(retention) }
+    if let yield { options.programming.yield = yield }
+    if let shorts { options.programming.shareOfShorts = shorts }
+    options.wireSpread = wireSpread ?? 0
+    options.cycleSpread = cycleSpread ?? 0
+    options.readNoise = readNoise
+    try options.programming.check(device)
+    return options
   }
 }
 

@@ -130,6 +130,9 @@ extension SimulationSetting {
     compare("network", \.network)
     compare("seed", \.seed)
     compare("arrays", \.ladder.arrays)
+    if ladder.options != other.ladder.options {
+      found.append("its options (the block `options`) are others")
+    }
     compare("inputs", \.inputCount)
     compare("folder", \.folder)
     compare("inputs' digest", \.inputs)

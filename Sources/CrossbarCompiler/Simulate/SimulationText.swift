@@ -1,3 +1,4 @@
+internal import CrossbarCore
 internal import CrossbarSimulation
 internal import CrossbarStatistics
 
@@ -18,9 +19,42 @@ public enum SimulationText {
       "\(setting.network): \(setting.inputCount) inputs, \(setting.cells) cells, \(setting.ladder.arrays) sampled arrays, seed \(setting.seed)"
         + (setting.areLabelsGiven ? "" : "; labels are the integer network's classes")
     ]
+    lines.append(written(setting.ladder.options))
     lines += table(rows)
+    for read in state.tally.unsettled {
+      lines.append("warning: array \(read.array), \(rungs[read.stage + 3].name): \(read.text)")
+    }
     lines += rungs.filter { $0.remark != nil }.map { "\($0.name): \($0.remark ?? "")" }
     return lines + causes(state)
+  }
+
+  /// How arrays are written and read, and what the last rung has.
+  private static func written(_ options: LadderOptions) -> String {
+    let programming = options.programming
+    var parts = [
+      "read \(options.reading.rawValue)" + (options.method == .exact ? " (exact)" : ""),
+      "written at \(programming.writeVoltage) × \(programming.writePulse)",
+    ]
+    if programming.maximumPulses > 1 {
+      parts[1] += ", at most \(programming.maximumPulses) pulses"
+      if programming.rampStep.value != 0 { parts[1] += " by \(programming.rampStep) more" }
+    }
+    if let lines = programming.wordLines { parts.append("word line of a SET \(lines.set)") }
+    if options.wireSpread > 0 {
+      parts.append("wires ± \(ReportText.fixed(100 * options.wireSpread, 1)) %")
+    }
+    if options.cycleSpread > 0 {
+      parts.append("cycle spread \(ReportText.fixed(options.cycleSpread, 3))")
+    }
+    var faults = ["\(ReportText.fixed(100 * programming.yield, 1)) % of devices work"]
+    if programming.previousCycles > 0 {
+      faults.append("\(programming.previousCycles) cycles before")
+    }
+    if programming.retention.value > 0 { faults.append("\(programming.retention) until the read") }
+    if [.floating, .grounded, .half, .third].contains(options.reading) {
+      faults.append("half-select disturb")
+    }
+    return parts.joined(separator: ", ") + "; faults: " + faults.joined(separator: ", ")
   }
 
   private static func causes(_ state: SimulationState) -> [String] {
@@ -81,6 +115,7 @@ extension BitErrorCause {
     case .faded: "faded within the retention time"
     case .halfSelected: "disturbed by half-select pulses"
     case .worn: "worn out, stuck in its LRS"
+    case .sneakPaths: "sneak paths and wires"
     }
   }
 }

@@ -1,4 +1,4 @@
-/// How many arrays a ladder is sampled with, and what is looked at more closely.
+/// How many arrays a ladder is sampled with, how, and what is looked at more closely.
 public struct LadderSettings: Hashable, Sendable {
   /// Arrays in all; numbered from 1.
   public var arrays: Int
@@ -6,10 +6,12 @@ public struct LadderSettings: Hashable, Sendable {
   public var currentArrays: Int
   /// The first arrays of which failures are explained.
   public var explainedArrays: Int
+  public var options: LadderOptions
 
   /// Settings for a design; the closer looks cost seconds, not minutes.
-  public init(arrays: Int, cells: Int, inputs: Int) {
+  public init(arrays: Int, cells: Int, inputs: Int, options: LadderOptions) {
     self.arrays = arrays
+    self.options = options
     currentArrays = min(arrays, max(1, 60_000 / max(1, cells)))
     explainedArrays = min(arrays, max(1, min(200, 200_000 / max(1, inputs))))
   }

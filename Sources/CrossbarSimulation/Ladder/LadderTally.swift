@@ -37,6 +37,9 @@ public struct LadderTally: Hashable, Sendable {
   /// Failures at the last rung, by array and input; the first ``failureLimit`` of the arrays that are looked at.
   public var failures: [ClassificationFailure] = []
 
+  /// Reads that did not settle; the first ten, by array.
+  public var unsettled: [UnsettledRead] = []
+
   /// Failures that are kept.
   public static let failureLimit = 1000
 
@@ -61,6 +64,26 @@ public struct LadderTally: Hashable, Sendable {
       mended[cause, default: Histogram()].merge(histogram)
     }
     mendedArrays += other.mendedArrays
+    unsettled = Array((unsettled + other.unsettled).sorted().prefix(10))
     failures = Array((failures + other.failures).sorted().prefix(Self.failureLimit))
+  }
+}
+
+/// A read whose currents did not settle.
+public struct UnsettledRead: Hashable, Sendable, Comparable {
+  public var array: Int
+  /// Number of the rung in ``SampledStage``.
+  public var stage: Int
+  /// The warning, with the worst cell.
+  public var text: String
+
+  public init(array: Int, stage: Int, text: String) {
+    self.array = array
+    self.stage = stage
+    self.text = text
+  }
+
+  public static func < (left: Self, right: Self) -> Bool {
+    (left.array, left.stage) < (right.array, right.stage)
   }
 }

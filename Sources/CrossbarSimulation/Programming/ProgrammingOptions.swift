@@ -48,6 +48,20 @@ public struct ProgrammingOptions: Hashable, Sendable {
     shareOfShorts = FaultSampler.assumedShareOfShorts
   }
 
+  /// No pulse at all; see ``LadderOptions/unstated``.
+  static let unstated = ProgrammingOptions()
+
+  private init() {
+    writeVoltage = Volts(0)
+    writePulse = Seconds(0)
+    maximumPulses = 1
+    rampStep = Volts(0)
+    previousCycles = 0
+    retention = Seconds(0)
+    yield = 1
+    shareOfShorts = FaultSampler.assumedShareOfShorts
+  }
+
   /// The paper's pulse test (Fig. 3e): ±2 V × 20 ms until the read current passes the threshold, at most `maximumPulses` times.
   public static func pulseTest(_ device: Device, maximumPulses: Int = 100) -> Self {
     var options = Self(device)
