@@ -63,7 +63,8 @@ public enum SimulationText {
     for cause in BitErrorCause.allCases {
       guard let mean = last.causes[cause]?.mean(), mean.value > 0 else { continue }
       let mended = state.tally.mended[cause]?.mean(unit: 1 / Double(state.setting.inputCount))
-      rows.append([cause.words, number(mean), mended.map(points) ?? ""])
+      let low = Estimate(value: mean.value, low: max(0, mean.low), high: mean.high)
+      rows.append([cause.words, number(low), mended.map(points) ?? ""])
     }
     return rows.count == 1 ? [] : table(rows)
   }
