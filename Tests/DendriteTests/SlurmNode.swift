@@ -72,7 +72,7 @@ final class SlurmNode {
     while true {
       if try condition() { return true }
       if ContinuousClock.now > end { return false }
-      try await Task.sleep(for: .milliseconds(100))
+      try await Task.sleep(for: .milliseconds(200))
     }
   }
 

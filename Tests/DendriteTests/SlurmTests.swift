@@ -3,7 +3,6 @@ import Testing
 
 /// The job array of `examples/slurm`, its scripts unchanged, under a Slurm of one node that the test starts.
 @Suite(
-  .serialized,
   .enabled(
     if: SlurmNode.missing.isEmpty,
     "THE JOB ARRAY IS NOT TESTED: install Debian's slurmctld, slurmd, slurm-client and munge"))
