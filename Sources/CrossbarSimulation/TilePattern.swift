@@ -1,0 +1,56 @@
+internal import CrossbarArray
+internal import CrossbarCore
+internal import CrossbarModel
+
+/// The bits that a tile stores, row by row, 64 to a word.
+struct TilePattern: Sendable {
+  let tile: Int
+  let rows: Int
+  let columns: Int
+  private let words: [UInt64]
+  private let stride: Int
+
+  init(_ tile: Tile, of network: QuantizedNetwork) {
+    let layer = network.layers[tile.layer]
+    self.tile = tile.id.index
+    rows = tile.rows
+    columns = tile.columns
+    stride = (tile.columns + 63) / 64
+    var words = [UInt64](repeating: 0, count: tile.rows * stride)
+    for row in 0..<tile.rows {
+      let input = tile.matrixRows.lowerBound + row
+      var column = 0
+      for output in tile.outputs {
+        let code =
+          input == layer.inputs
+          ? layer.bias[output] : layer.weights.elements[input * layer.outputs + output]
+        for bit in (0..<tile.bits).reversed() {
+          if (code >> Int32(truncatingIfNeeded: bit)) & 1 == 1 {
+            words[row * stride + column / 64] |= 1 << UInt64(column % 64)
+          }
+          column += 1
+        }
+      }
+    }
+    self.words = words
+  }
+
+  /// Every cell in the order of rows and columns with the bit that it stores.
+  @inline(__always)
+  func forEachCell(_ body: (_ row: Int, _ column: Int, _ bit: Bool) -> Void) {
+    words.withUnsafeBufferPointer { words in
+      for row in 0..<rows {
+        var column = 0
+        for index in 0..<stride {
+          var word = words[row * stride + index]
+          let end = min(column + 64, columns)
+          while column < end {
+            body(row, column, word & 1 == 1)
+            word >>= 1
+            column += 1
+          }
+        }
+      }
+    }
+  }
+}
