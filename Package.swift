@@ -91,8 +91,11 @@ let package = Package(
       name: "CrossbarSimulation",
       dependencies: [
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarSolver",
+        "CSamplingKernels",
       ],
       swiftSettings: strict),
+    // Random words of many cells at once, compiled for several vector widths.
+    .target(name: "CSamplingKernels"),
     // The innermost loops of tiles solved side by side, compiled for several vector widths.
     .target(name: "CTileKernels"),
     // A tile with its wires, solved exactly: effective conductances, voltages, power.

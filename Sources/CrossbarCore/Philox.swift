@@ -21,19 +21,9 @@ public struct Philox4x64: Sendable {
   @inlinable public func words(at counter: (UInt64, UInt64, UInt64, UInt64)) -> (
     UInt64, UInt64, UInt64, UInt64
   ) {
-    Self.rounds(0..<10, from: counter, key: key)
-  }
-
-  @inlinable @inline(__always)
-  static func rounds(
-    _ rounds: Range<UInt64>, from counter: (UInt64, UInt64, UInt64, UInt64), key: (UInt64, UInt64)
-  ) -> (UInt64, UInt64, UInt64, UInt64) {
     var c = counter
-    var k = (
-      key.0 &+ rounds.lowerBound &* 0x9E37_79B9_7F4A_7C15,
-      key.1 &+ rounds.lowerBound &* 0xBB67_AE85_84CA_A73B
-    )
-    for _ in rounds {
+    var k = key
+    for _ in 0..<10 {
       let first = c.0.multipliedFullWidth(by: 0xD2E7_470E_E14C_6C93)
       let second = c.2.multipliedFullWidth(by: 0xCA5A_8263_9512_1157)
       c = (second.high ^ c.1 ^ k.0, second.low, first.high ^ c.3 ^ k.1, first.low)
@@ -43,38 +33,20 @@ public struct Philox4x64: Sendable {
     return c
   }
 
-  /// The words at counters that differ in their first word alone: two of the twenty products are the same for all.
+  /// The words at counters that differ in their first word alone.
   public struct Line: Sendable {
-    @usableFromInline let key: (UInt64, UInt64)
-    /// The third word of the counter after one round is the first product's alone; these are what the other words are.
-    @usableFromInline let first: UInt64
-    @usableFromInline let second: UInt64
-    @usableFromInline let fourth: UInt64
-    /// The first product of the second round.
-    @usableFromInline let product: (high: UInt64, low: UInt64)
+    public let key: (UInt64, UInt64)
+    /// The other three words of the counter.
+    public let rest: (UInt64, UInt64, UInt64)
 
     @inlinable init(key: (UInt64, UInt64), rest: (UInt64, UInt64, UInt64)) {
       self.key = key
-      let second = rest.1.multipliedFullWidth(by: 0xCA5A_8263_9512_1157)
-      first = second.high ^ rest.0 ^ key.0
-      self.second = second.low
-      fourth = rest.2
-      let product = first.multipliedFullWidth(by: 0xD2E7_470E_E14C_6C93)
-      self.product = (product.high, product.low)
+      self.rest = rest
     }
 
     /// The four words where the counter's first word is this.
-    @inlinable @inline(__always)
-    public func words(at counter: UInt64) -> (UInt64, UInt64, UInt64, UInt64) {
-      let own = counter.multipliedFullWidth(by: 0xD2E7_470E_E14C_6C93)
-      let third = own.high ^ fourth ^ key.1
-      let other = third.multipliedFullWidth(by: 0xCA5A_8263_9512_1157)
-      return Philox4x64.rounds(
-        2..<10,
-        from: (
-          other.high ^ second ^ (key.0 &+ 0x9E37_79B9_7F4A_7C15), other.low,
-          product.high ^ own.low ^ (key.1 &+ 0xBB67_AE85_84CA_A73B), product.low
-        ), key: key)
+    @inlinable public func words(at counter: UInt64) -> (UInt64, UInt64, UInt64, UInt64) {
+      Philox4x64(key: key).words(at: (counter, rest.0, rest.1, rest.2))
     }
   }
 

@@ -16,32 +16,39 @@ extension ArraySimulator {
   private func spreadErrors(array: Int) -> [BitError] {
     let areas = areas(array: array)
     let filter = areas.map { self.filter.scaled(areas: $0) } ?? self.filter
-    let isCorrelated = filter.isCorrelated
+    let block = WordBlock()
     var errors: [BitError] = []
     for pattern in patterns {
       let line = sampler.line(array: array, tile: pattern.tile)
-      pattern.forEachCell { row, column, bit in
-        let words = line.words(at: DeviceSampler.counter(row: row, column: column))
-        let scores: DeviceSampler.Scores
-        if isCorrelated {
-          scores = sampler.scores(words)
-          if filter.isSurelyRight(storing: bit, scores) { return }
-        } else {
-          if filter.isSurelyRight(storing: bit, words) { return }
-          if let cause = filter.sureCause(storing: bit, words) {
-            let cell = CellID(tile: pattern.tile, row: row, column: column)
-            errors.append(BitError(cell: cell, wanted: bit, cause: cause))
-            return
-          }
-          scores = sampler.scores(words)
+      pattern.forEachBlock { row, columns, bits in
+        let first = columns.lowerBound
+        block.draw(line, at: DeviceSampler.counter(row: row, column: first))
+        var open = UInt64.max >> UInt64(WordBlock.size - columns.count)
+        if !filter.isCorrelated { open &= ~filter.surelyRight(storing: bits, block) }
+        while open != 0 {
+          let index = open.trailingZeroBitCount
+          open &= open - 1
+          let bit = bits >> UInt64(index) & 1 == 1
+          let cause = spreadCause(
+            storing: bit, block[index], filter: filter, areas: areas, column: first + index)
+          guard let cause else { continue }
+          let cell = CellID(tile: pattern.tile, row: row, column: first + index)
+          errors.append(BitError(cell: cell, wanted: bit, cause: cause))
         }
-        let device = sampler.sample(scores: scores).scaled(areas, column: column)
-        guard let cause = rule.read(storing: bit, device: device).cause else { return }
-        let cell = CellID(tile: pattern.tile, row: row, column: column)
-        errors.append(BitError(cell: cell, wanted: bit, cause: cause))
       }
     }
     return errors
+  }
+
+  private func spreadCause(
+    storing bit: Bool, _ words: DeviceSampler.Words, filter: QuickThresholdFilter,
+    areas: (even: Double, odd: Double)?, column: Int
+  ) -> BitErrorCause? {
+    if !filter.isCorrelated, let cause = filter.sureCause(storing: bit, words) { return cause }
+    let scores = sampler.scores(words)
+    if filter.isCorrelated && filter.isSurelyRight(storing: bit, scores) { return nil }
+    let device = sampler.sample(scores: scores).scaled(areas, column: column)
+    return rule.read(storing: bit, device: device).cause
   }
 
   private func circuitErrors(array: Int, wiring: ArrayWiring) -> [BitError] {
@@ -49,28 +56,35 @@ extension ArraySimulator {
     let rows = patterns.reduce(0) { max($0, $1.rows) }
     let filter =
       areas == nil ? circuitFilter.flatMap { $0.holds(wiring, rows: rows) ? $0 : nil } : nil
-    let isCorrelated = filter?.isCorrelated ?? false
+    let block = WordBlock()
+    let noiseBlock = WordBlock()
     var errors: [BitError] = []
     for pattern in patterns {
       let line = sampler.line(array: array, tile: pattern.tile)
       let noiseLine = noise.line(array: array, tile: pattern.tile)
-      pattern.forEachCell { row, column, bit in
-        let counter = DeviceSampler.counter(row: row, column: column)
-        let words = line.words(at: counter)
-        let noiseWord = noiseLine?.words(at: counter).0
-        if let filter, filter.isQuiet(noiseWord),
-          isCorrelated
-            ? filter.isSurelyRight(storing: bit, sampler.scores(words))
-            : filter.isSurelyRight(storing: bit, words)
-        {
-          return
+      pattern.forEachBlock { row, columns, bits in
+        let first = columns.lowerBound
+        let counter = DeviceSampler.counter(row: row, column: first)
+        block.draw(line, at: counter)
+        if let noiseLine { noiseBlock.draw(noiseLine, at: counter) }
+        for index in 0..<columns.count {
+          let bit = bits >> UInt64(index) & 1 == 1
+          let words = block[index]
+          let noiseWord = noiseLine == nil ? nil : noiseBlock[index].0
+          if let filter, filter.isQuiet(noiseWord),
+            filter.isCorrelated
+              ? filter.isSurelyRight(storing: bit, sampler.scores(words))
+              : filter.isSurelyRight(storing: bit, words)
+          {
+            continue
+          }
+          let cause = simulator.cause(
+            storing: bit, device: sampler.sample(words).scaled(areas, column: first + index),
+            circuit: CellCircuit(wiring, row: row), noise: noise.score(noiseWord))
+          guard let cause else { continue }
+          let cell = CellID(tile: pattern.tile, row: row, column: first + index)
+          errors.append(BitError(cell: cell, wanted: bit, cause: cause))
         }
-        let cause = simulator.cause(
-          storing: bit, device: sampler.sample(words).scaled(areas, column: column),
-          circuit: CellCircuit(wiring, row: row), noise: noise.score(noiseWord))
-        guard let cause else { return }
-        let cell = CellID(tile: pattern.tile, row: row, column: column)
-        errors.append(BitError(cell: cell, wanted: bit, cause: cause))
       }
     }
     return errors

@@ -21,7 +21,6 @@ struct QuickThresholdFilter: Sendable {
 
   private let lowWords: WordLimit
   private var highWords: WordLimit
-  /// Of V_SET for a one and of |V_RST| for a zero; all words where the cell is not switched.
   private let setWords: WordLimit
   private let resetWords: WordLimit
   /// Bounds over which V_SET and R_LRS are surely above theirs, and under which R_HRS is below; none where cells do not
@@ -58,8 +57,8 @@ struct QuickThresholdFilter: Sendable {
     isCorrelated = statistics.correlation != nil
     lowWords = WordLimit(below: lowBelow.probability)
     highWords = WordLimit(above: highAbove.probability)
-    setWords = startsLow ? .all : WordLimit(below: setBelow.probability)
-    resetWords = startsLow ? WordLimit(below: resetBelow.probability) : .all
+    setWords = WordLimit(below: setBelow.probability)
+    resetWords = WordLimit(below: resetBelow.probability)
     if !startsLow {
       let surelyLess = surelyBelow(statistics.rHRS, threshold)
       surelyNot = (
@@ -88,15 +87,13 @@ struct QuickThresholdFilter: Sendable {
     return filter
   }
 
-  /// Of independent quantities.
+  /// A bit for each cell of a block: whether it surely reads the bit in `bits`, quantities being independent.
   @inline(__always)
-  func isSurelyRight(storing bit: Bool, _ words: (UInt64, UInt64, UInt64, UInt64)) -> Bool {
-    // A difference of two numbers to 2⁵² has its highest bit set where it is negative; one branch for all four.
-    let set = (words.0 >> 12) &- (bit ? setWords : .all).limit
-    let reset = (words.1 >> 12) &- (bit ? .all : resetWords).limit
-    let low = (words.2 >> 12) &- lowWords.limit
-    let high = (words.3 >> 12) &- highWords.limit
-    return Int64(bitPattern: set & reset & low & ~high) < 0
+  func surelyRight(storing bits: UInt64, _ block: borrowing WordBlock) -> UInt64 {
+    // What is not switched does not matter: V_SET to a zero, |V_RST| to a one.
+    let switched =
+      startsLow ? bits | block.below(resetWords, word: 1) : ~bits | block.below(setWords, word: 0)
+    return switched & block.below(lowWords, word: 2) & ~block.below(highWords, word: 3)
   }
 
   /// Why a bit of independent quantities that is not surely right is surely wrong; `nil` decides nothing.

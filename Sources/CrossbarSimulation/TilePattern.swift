@@ -35,21 +35,24 @@ struct TilePattern: Sendable {
     self.words = words
   }
 
+  /// The cells of every row 64 by 64, with the bits that they store, the first in the lowest.
+  @inline(__always)
+  func forEachBlock(
+    _ body: (_ row: Int, _ columns: Range<Int>, _ bits: UInt64) -> Void
+  ) {
+    for row in 0..<rows {
+      for index in 0..<stride {
+        body(row, 64 * index..<min(64 * index + 64, columns), words[row * stride + index])
+      }
+    }
+  }
+
   /// Every cell in the order of rows and columns with the bit that it stores.
   @inline(__always)
   func forEachCell(_ body: (_ row: Int, _ column: Int, _ bit: Bool) -> Void) {
-    words.withUnsafeBufferPointer { words in
-      for row in 0..<rows {
-        var column = 0
-        for index in 0..<stride {
-          var word = words[row * stride + index]
-          let end = min(column + 64, columns)
-          while column < end {
-            body(row, column, word & 1 == 1)
-            word >>= 1
-            column += 1
-          }
-        }
+    forEachBlock { row, columns, bits in
+      for column in columns {
+        body(row, column, bits >> UInt64(column - columns.lowerBound) & 1 == 1)
       }
     }
   }

@@ -4,8 +4,6 @@ internal import CrossbarCore
 ///
 /// A word stands for (k + ½)/2⁵² with k = ⌊word / 2¹²⌋, so that k below a limit is the same as the number below the bound.
 struct WordLimit: Hashable, Sendable {
-  /// All words are below it.
-  static var all: WordLimit { WordLimit(below: 1) }
   /// The least k that is not below.
   let limit: UInt64
 

@@ -3,9 +3,10 @@ import CrossbarCore
 import CrossbarDevices
 import CrossbarImport
 import CrossbarModel
-import CrossbarSimulation
 import Foundation
 import Testing
+
+@testable import CrossbarSimulation
 
 /// Sampled arrays a second. Prints its figures; meant for release builds:
 ///
@@ -78,6 +79,58 @@ struct MonteCarloSpeedTests {
           + "\(errors) wrong bits; ready after \(setUp)")
       if name == "device spread" { #expect(elapsed < .seconds(1)) }
     }
+  }
+
+  /// Which cells behind transistor and wires are decided by what, and at what cost.
+  @Test func shares() throws {
+    let (arrays, _, _) = try Self.digits()
+    let filter = try #require(arrays.circuitFilter)
+    var counts = SIMD4<Int>()
+    var times = SIMD4<Double>()
+    for array in 1...60 {
+      for pattern in arrays.patterns {
+        pattern.forEachCell { row, column, bit in
+          let words = arrays.sampler.words(
+            array: array, tile: pattern.tile, row: row, column: column)
+          if filter.isSurelyRight(storing: bit, words) {
+            counts[0] += 1
+            return
+          }
+          let device = arrays.sampler.sample(words)
+          let circuit = CellCircuit(Paper.wiring, row: row)
+          var decision = 3
+          times[1] += Self.threadTime {
+            if arrays.simulator.isSurelyRight(
+              storing: bit, device: device, circuit: circuit, noise: 0)
+            {
+              decision = 1
+            }
+          }
+          times[2] += Self.threadTime {
+            if arrays.simulator.isSurelyWrong(
+              storing: bit, device: device, circuit: circuit, noise: 0)
+            {
+              decision = 2
+            }
+          }
+          counts[decision] += 1
+          if decision == 3 {
+            times[3] += Self.threadTime {
+              _ = arrays.simulator.run(storing: bit, device: device, circuit: circuit)
+            }
+          }
+        }
+      }
+    }
+    let open = Double(counts[1] + counts[2] + counts[3])
+    let cells = open + Double(counts[0])
+    let shares = (0..<4).map { Double(counts[$0]) / cells * 100 }
+    print(
+      "SPEED Monte Carlo: of cells behind transistor and wires \(shares[0]) % are decided by their "
+        + "words, \(shares[1]) % by bounds as right in \(times[1] / open * 1e6) us each, "
+        + "\(shares[2]) % as wrong in \(times[2] / open * 1e6) us, \(shares[3]) % by integration in "
+        + "\(times[3] / Double(counts[3]) * 1e6) us")
+    #expect(shares[3] < 2)
   }
 
   /// A layer of 1,000 rows by 250 words of four bits, codes at random.

@@ -207,6 +207,29 @@ struct ShortcutTests {
     }
   }
 
+  @Test("64 cells' words at once are the words of each, with vector instructions and without")
+  func wordBlocks() {
+    let dice = Philox4x64(seed: 9, stream: 7)
+    for index in 0..<200 {
+      let r = dice.words(at: (UInt64(index), 0, 0, 0))
+      let key = dice.words(at: (UInt64(index), 1, 0, 0))
+      let generator = Philox4x64(seed: key.0, stream: key.1)
+      let first = index == 0 ? UInt64.max - 20 : r.0
+      for usesVectors in [true, false] {
+        let block = WordBlock(usesVectors: usesVectors)
+        block.draw(generator.line((r.1, r.2, r.3)), at: first)
+        let limit = WordLimit(below: Philox4x64.unitInterval(key.2))
+        let below = (0..<4).map { block.below(limit, word: $0) }
+        for cell in 0..<64 {
+          let words = generator.words(at: (first &+ UInt64(cell), r.1, r.2, r.3))
+          #expect(block[cell] == words)
+          let expected = [words.0, words.1, words.2, words.3].map(limit.isBelow)
+          #expect(below.map { $0 >> UInt64(cell) & 1 == 1 } == expected)
+        }
+      }
+    }
+  }
+
   @Test("a box is where its scores say")
   func boxes() {
     let boxes = QuantileBoxes(middle: 4)
