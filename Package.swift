@@ -91,8 +91,11 @@ let package = Package(
       name: "CrossbarSimulation",
       dependencies: [
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarSolver",
+        "CSamplingKernels",
       ],
       swiftSettings: strict),
+    // Random words of many cells at once, compiled for several vector widths.
+    .target(name: "CSamplingKernels"),
     // The innermost loops of tiles solved side by side, compiled for several vector widths.
     .target(name: "CTileKernels"),
     // A tile with its wires, solved exactly: effective conductances, voltages, power.
@@ -218,8 +221,11 @@ let package = Package(
       dependencies: [
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarSimulation",
         "CrossbarStatistics", "CrossbarTemplates", "CrossbarSolver",
+        // The digits example, whose arrays are timed.
+        "CrossbarImport",
       ],
-      exclude: ["tile_reference.py"], resources: [.copy("Fixtures")], swiftSettings: strict),
+      exclude: ["tile_reference.py", "monte_carlo_peer.py"], resources: [.copy("Fixtures")],
+      swiftSettings: strict),
     // Tiles with wires against a sparse LU, exact fractions and badcrossbar.
     .testTarget(
       name: "CrossbarSolverTests", dependencies: ["CrossbarCore", "CrossbarSolver", "COpenBLAS"],

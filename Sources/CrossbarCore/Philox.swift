@@ -4,7 +4,7 @@
 /// A draw is a pure function of a key and a counter, so a cell's sample depends on the seed and on the cell alone:
 /// not on the order of sampling, the number of threads or the machine. NumPy's `Philox` is the same function.
 public struct Philox4x64: Sendable {
-  private let key: (UInt64, UInt64)
+  @usableFromInline let key: (UInt64, UInt64)
 
   /// - Parameters:
   ///   - seed: the user's seed.
@@ -18,7 +18,7 @@ public struct Philox4x64: Sendable {
   }
 
   /// The four 64-bit words at one counter value.
-  public func words(at counter: (UInt64, UInt64, UInt64, UInt64)) -> (
+  @inlinable public func words(at counter: (UInt64, UInt64, UInt64, UInt64)) -> (
     UInt64, UInt64, UInt64, UInt64
   ) {
     var c = counter
@@ -31,6 +31,28 @@ public struct Philox4x64: Sendable {
       k.1 &+= 0xBB67_AE85_84CA_A73B
     }
     return c
+  }
+
+  /// The words at counters that differ in their first word alone.
+  public struct Line: Sendable {
+    public let key: (UInt64, UInt64)
+    /// The other three words of the counter.
+    public let rest: (UInt64, UInt64, UInt64)
+
+    @inlinable init(key: (UInt64, UInt64), rest: (UInt64, UInt64, UInt64)) {
+      self.key = key
+      self.rest = rest
+    }
+
+    /// The four words where the counter's first word is this.
+    @inlinable public func words(at counter: UInt64) -> (UInt64, UInt64, UInt64, UInt64) {
+      Philox4x64(key: key).words(at: (counter, rest.0, rest.1, rest.2))
+    }
+  }
+
+  /// The words at all counters (x, `rest`).
+  @inlinable public func line(_ rest: (UInt64, UInt64, UInt64)) -> Line {
+    Line(key: key, rest: rest)
   }
 
   /// A word as a number strictly between 0 and 1: (⌊word / 2¹²⌋ + ½) / 2⁵².

@@ -1,4 +1,4 @@
-internal import CrossbarCore
+public import CrossbarCore
 
 /// Draws the devices of arrays: the same seed gives the same array on any machine.
 ///
@@ -33,15 +33,26 @@ public struct DeviceSampler: Sendable {
     mixing = statistics.correlation.map(ScoreMixing.init)
   }
 
-  /// The random words of one device: V_SET, V_RST, R_LRS, R_HRS.
-  public func words(array: Int, tile: Int, row: Int, column: Int) -> (
-    UInt64, UInt64, UInt64, UInt64
-  ) {
-    generator.words(at: (UInt64(row) << 32 | UInt64(column), UInt64(tile), UInt64(array), 0))
+  /// Four random words in the order V_SET, V_RST, R_LRS, R_HRS.
+  public typealias Words = (UInt64, UInt64, UInt64, UInt64)
+
+  /// The random words of a tile's devices, at ``counter(row:column:)``.
+  public func line(array: Int, tile: Int) -> Philox4x64.Line {
+    generator.line((UInt64(tile), UInt64(array), 0))
+  }
+
+  /// The place of a device in its tile's line of random words.
+  @inlinable public static func counter(row: Int, column: Int) -> UInt64 {
+    UInt64(truncatingIfNeeded: row) << 32 | UInt64(truncatingIfNeeded: column)
+  }
+
+  /// The random words of one device.
+  public func words(array: Int, tile: Int, row: Int, column: Int) -> Words {
+    line(array: array, tile: tile).words(at: Self.counter(row: row, column: column))
   }
 
   /// The standard normal scores of four random words, correlated where the statistics are.
-  public func scores(_ words: (UInt64, UInt64, UInt64, UInt64)) -> Scores {
+  public func scores(_ words: Words) -> Scores {
     func score(_ word: UInt64) -> Double {
       PortableMath.normalQuantile(Philox4x64.unitInterval(word))
     }
@@ -50,7 +61,7 @@ public struct DeviceSampler: Sendable {
   }
 
   /// The device of four random words.
-  public func sample(_ words: (UInt64, UInt64, UInt64, UInt64)) -> DeviceSample {
+  public func sample(_ words: Words) -> DeviceSample {
     sample(scores: scores(words))
   }
 

@@ -7,10 +7,10 @@ extension CellSimulator {
   public func cause(
     storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double = 0
   ) -> BitErrorCause? {
-    if isSurelyRight(storing: bit, device: device, circuit: circuit, noise: noise) { return nil }
     if isSurelyWrong(storing: bit, device: device, circuit: circuit, noise: noise) {
       return BitErrorCause.of(wanted: bit, isLow: false, device: device, operation: operation)
     }
+    if isSurelyRight(storing: bit, device: device, circuit: circuit, noise: noise) { return nil }
     let outcome = run(storing: bit, device: device, circuit: circuit, noise: noise)
     if outcome.bit == bit { return nil }
     return BitErrorCause.of(
@@ -18,13 +18,6 @@ extension CellSimulator {
   }
 
   /// Whether bounds alone tell that a cell that starts in HRS reads as written; `false` decides nothing.
-  ///
-  /// A zero: where the rates of SET at rest and at the read voltage, times their durations, move the state by less than
-  /// 0.01, the conductance grows by under 1 %, and the current is at most read voltage ÷ R_HRS otherwise.
-  ///
-  /// A one: above the unstable state nothing but RESET takes a filament away again, so it is enough to reach, in the
-  /// pulse, a state whose read current is well above the threshold. The time to get there is at most Σ Δx / dx/dt
-  /// with, for each step of x, the lesser slope at its ends less a third; it must fit into 0.6 of the pulse.
   func isSurelyRight(
     storing bit: Bool, device: DeviceSample, circuit: CellCircuit,
     readCircuit: CellCircuit? = nil, noise: Double
@@ -35,7 +28,17 @@ extension CellSimulator {
   }
 
   /// The same for all devices between two: `slow` has the largest V_SET and the smallest resistances, `resistive` the largest
-  /// resistances and the same thresholds.
+  /// resistances. Of those R_HRS has to be ten times any R_LRS; |V_RST| may be any, where k_r at rest is negligible for all.
+  ///
+  /// A zero: k_s falls with V_SET and rises with the voltage and the state, so at ``restLimit`` and the whole voltage it bounds
+  /// how far the state moves; the cubic only takes away. The current then is below that of ``restCurrent(_:)``.
+  ///
+  /// A one: above the unstable state nothing but RESET takes a filament away again, so it is enough to reach, in the flat top
+  /// of the pulse, a state whose read current is above the threshold with a tenth to spare. The memristor's voltage falls with
+  /// the state, so between two states dx/dt is at least what k_s and k_r are at the voltage of the upper one, k_s with the
+  /// threshold of the lower one. Σ Δx / dx/dt must fit into 0.9 of the pulse. A memristor that takes less current at a
+  /// voltage gets more of it; that larger resistances mean less current holds at any voltage from the read reference up
+  /// and, once the filament's weight w is a tenth, below it.
   func isSurelyRight(
     storing bit: Bool, slow device: DeviceSample, resistive: DeviceSample, circuit: CellCircuit,
     readCircuit: CellCircuit? = nil, noise: Double
@@ -45,16 +48,16 @@ extension CellSimulator {
     else { return false }
     let factor = noiseFactor(noise)
     if factor < 0.5 { return false }
-    let threshold = operation.threshold.value * factor
     let end = schedule.end.value
     if !bit {
-      if device.rHRS < threshold * 1.02 { return false }
+      guard restCurrent(device) * factor < operation.thresholdCurrent.value else { return false }
       let reading = schedule.read.end.value - schedule.read.start.value
-      return model.setRate(operation.readVoltage.value, state: 0, device: device) * reading
-        + model.setRate(0, state: 0, device: device) * end < 0.01
+      let read = operation.readVoltage.value
+      return model.setRate(read, state: Self.restLimit, device: device) * reading
+        + model.setRate(0, state: Self.restLimit, device: device) * end < 0.9 * Self.restLimit
     }
-    if model.resetRate(0, device: device) * end > 0.005 { return false }
-    if resistive.rLRS > threshold * 0.9 { return false }
+    if model.resetRate(0, device: device) * end > 1e-4 { return false }
+    if resistive.rLRS > operation.threshold.value * factor * 0.9 { return false }
     let write = operation.writeVoltage.value
     if device.vSet > write { return false }
     guard
@@ -63,58 +66,87 @@ extension CellSimulator {
         wanted: operation.thresholdCurrent.value * 1.1 / factor)
     else { return false }
     var time = 0.0
-    var state = 0.0
-    var last: Double?
     var guess: Double?
-    while true {
+    for step in 0..<goal {
+      let (lower, upper) = (Double(step) * Self.stride, Double(step + 1) * Self.stride)
       let voltage = circuit.memristorVoltage(
-        source: write, bit: 0, state: state, device: device, model: model, guess: guess)
+        source: write, bit: 0, state: upper, device: device, model: model, guess: guess)
       guess = voltage
-      let slope = model.stateDerivative(voltage, state: state, device: device)
+      if voltage < model.constants.readReference && resistive != device { return false }
+      let fading =
+        (1 - lower) * max(0, model.unstableState - lower) / model.constants.relaxationTime
+      let slope =
+        model.setRate(voltage, state: lower, device: device) * (1 - upper)
+        - (model.resetRate(voltage, device: device) + fading) * upper
       if slope <= 0 { return false }
-      if let last { time += Self.stride / (min(last, slope) * 2 / 3) }
-      if time > operation.writePulse.value * 0.6 { return false }
-      if state >= goal { return true }
-      last = slope
-      state += Self.stride
+      time += Self.stride / slope
+      if time > operation.writePulse.value * 0.9 { return false }
     }
+    return true
   }
 
   /// Whether bounds alone tell that a cell that starts in HRS stays there and reads otherwise than written; `false` decides
   /// nothing.
   ///
-  /// The state stays below 0.01 where the rate of SET there, with the whole write voltage across the device and for the whole
-  /// schedule, moves it by less. Of a one the read current then is 1.1 of that of R_HRS at most, of a zero at least the loop's
-  /// at rest.
+  /// The state stays below ``restLimit`` where the rate of SET there, with the whole write voltage across the device and for the
+  /// whole schedule, moves it by less. Of a one the read current then is at most that of ``restCurrent(_:)``, of a zero at least
+  /// the loop's at rest.
   func isSurelyWrong(
     storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double
   ) -> Bool {
     guard operation.initialState == .hrs, device.mobility == 1,
-      model.constants.temperature == nil, device.rHRS < device.rLRS * 1e12
+      model.constants.temperature == nil
     else { return false }
     let factor = noiseFactor(noise)
     if factor < 0.5 { return false }
-    let voltage = bit ? operation.writeVoltage.value : operation.readVoltage.value
-    if model.setRate(voltage, state: 0.01, device: device) * schedule.end.value > 0.009 {
+    let (read, wanted) = (operation.readVoltage.value, operation.thresholdCurrent.value)
+    if bit {
+      if restCurrent(device) * factor >= wanted { return false }
+    } else if model.current(read, state: 0, device: device) * factor <= wanted * 1.02 {
+      // Nor is it with what the loop leaves of the voltage.
       return false
     }
-    if bit { return device.rHRS > operation.threshold.value * factor * 1.1 }
-    let read = operation.readVoltage.value
+    let voltage = bit ? operation.writeVoltage.value : read
+    if model.setRate(voltage, state: Self.restLimit, device: device) * schedule.end.value
+      > 0.9 * Self.restLimit
+    {
+      return false
+    }
+    if bit { return true }
     let across = circuit.memristorVoltage(
       source: read, bit: 0, state: 0, device: device, model: model)
-    return model.current(across, state: 0, device: device) * factor
-      > operation.thresholdCurrent.value * 1.02
+    return model.current(across, state: 0, device: device) * factor > wanted * 1.02
+  }
+
+  /// A state so near HRS that it hardly conducts more; below every unstable state.
+  private static let restLimit = 0.01
+
+  /// A bound of the read current up to ``restLimit``, with 1 % to spare, A.
+  ///
+  /// With the whole read voltage V across it the device has R_H ≥ R_HRS · min(1, vrd/√(V² + vd²)), and a state of weight w
+  /// multiplies the conductance by (R_H/R_LRS)^w at most.
+  private func restCurrent(_ device: DeviceSample) -> Double {
+    let constants = model.constants
+    let read = operation.readVoltage.value
+    let smooth = (read * read + constants.smoothing * constants.smoothing).squareRoot()
+    // R_H is at most R_HRS · vrd/vd.
+    let range =
+      max(1, device.rHRS / device.rLRS) * max(1, constants.readReference / constants.smoothing)
+    let weight = Self.restLimit * Self.restLimit * 3
+    return 1.01 * read / (device.rHRS * min(1, constants.readReference / smooth))
+      * PortableMath.exp(weight * PortableMath.log(range))
   }
 
   /// Step of the state in the bound on the switching time.
   private static let stride = 0.1
 
-  /// The least of 0.6, 0.7, 0.8 and 0.9 in which the cell reads as a one with a tenth to spare, or nil.
+  /// The least of 0.6, 0.7, 0.8 and 0.9, in strides, in which the cell reads as a one with a tenth to spare, or nil.
   private func readableState(
     device: DeviceSample, circuit: CellCircuit, wanted: Double
-  ) -> Double? {
+  ) -> Int? {
     let read = operation.readVoltage.value
-    return [0.6, 0.7, 0.8, 0.9].first { state in
+    return [6, 7, 8, 9].first { tenths in
+      let state = Double(tenths) * Self.stride
       if state < model.unstableState + 0.1 { return false }
       let voltage = circuit.memristorVoltage(
         source: read, bit: 0, state: state, device: device, model: model)

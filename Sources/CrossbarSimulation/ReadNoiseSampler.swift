@@ -17,9 +17,19 @@ public struct ReadNoiseSampler: Sendable {
 
   /// The standard score of one cell's read; zero for devices without noise.
   public func score(array: Int, cell: CellID) -> Double {
-    guard isNoisy else { return 0 }
-    let words = generator.words(
-      at: (UInt64(cell.row) << 32 | UInt64(cell.column), UInt64(cell.tile), UInt64(array), 0))
-    return PortableMath.normalQuantile(Philox4x64.unitInterval(words.0))
+    score(
+      line(array: array, tile: cell.tile)?.words(
+        at: DeviceSampler.counter(row: cell.row, column: cell.column)
+      ).0)
+  }
+
+  /// The words of a tile; nil for devices without noise.
+  func line(array: Int, tile: Int) -> Philox4x64.Line? {
+    isNoisy ? generator.line((UInt64(tile), UInt64(array), 0)) : nil
+  }
+
+  /// The score of a word; zero without one.
+  func score(_ word: UInt64?) -> Double {
+    word.map { PortableMath.normalQuantile(Philox4x64.unitInterval($0)) } ?? 0
   }
 }
