@@ -10,6 +10,26 @@ public enum AtomicFile {
     try PendingFile(text, path: path).commit()
   }
 
+  /// Tells before the work whether a file can be written at its end.
+  ///
+  /// - Throws: `output/write`, `output/open` if it cannot.
+  public static func check(_ path: String) throws(Diagnostics) {
+    try PendingFile("", path: path).abandon()
+  }
+
+  /// Whether a file lies, or would lie, in a folder or below it.
+  public static func isInside(_ path: String, _ folder: String) -> Bool {
+    func real(_ path: String) -> String? {
+      guard let real = realpath(path, nil) else { return nil }
+      defer { free(real) }
+      return String(cString: real)
+    }
+    let parent = (path as NSString).deletingLastPathComponent
+    guard let outer = real(folder), let inner = real(path) ?? real(parent.isEmpty ? "." : parent)
+    else { return false }
+    return inner == outer || inner.hasPrefix(outer + "/")
+  }
+
   /// Whether two paths lead to one file.
   public static func isSame(_ left: String, _ right: String) -> Bool {
     var a = stat()

@@ -203,11 +203,13 @@ public struct EffectiveConfiguration: Hashable, Sendable {
   }
 
   /// Sets the numbers of sampled arrays that were left open, so that sampling takes seconds.
-  mutating func settle(cells: Int) {
+  ///
+  /// - Parameter integrated: see ``SimulationCost``.
+  mutating func settle(cells: Int, integrated: Double) {
     if arrays == 0 { arrays = min(1000, max(20, 50_000_000 / cells)) }
     if circuitArrays < 0 {
       // Fewer than ten arrays would say little, and cost a second each in a network that large.
-      let affordable = 630_000 / cells
+      let affordable = Int(630_000 / Double(cells) * min(1, 0.1 / max(integrated, 0.001)))
       circuitArrays = affordable < 10 ? 0 : min(200, affordable)
     }
   }

@@ -7,6 +7,7 @@ internal import CrossbarDocuments
 internal import CrossbarImport
 internal import CrossbarLayout
 public import CrossbarModel
+internal import CrossbarSimulation
 internal import CrossbarTemplates
 public import CrossbarVerify
 internal import Foundation
@@ -58,7 +59,10 @@ public enum Compiler {
       network, scheme: configuration.scheme, bits: configuration.bits, warnings: &notes)
 
     let design = CrossbarDesign(quantized, limit: configuration.tile)
-    configuration.settle(cells: design.cellCount)
+    configuration.settle(
+      cells: design.cellCount,
+      integrated: SimulationCost.integratedShare(
+        device: sources.device, wiring: sources.process.wiring()))
     onEvent("mapping to \(design.cellCount) cells in \(design.tileCount) tiles")
     let layout: PhysicalLayout
     do throws(Diagnostics) {

@@ -81,6 +81,7 @@ enum ReportText {
     case .disturbed: return "disturbed by a pulse or the read"
     case .stuck: return "stuck device"
     case .sneakPaths: return "sneak paths and wires"
+    case .readNoise: return "read noise"
     case .volatile: return "SET too weak to last until the read"
     case .faded: return "faded within the retention time"
     case .halfSelected: return "disturbed by half-select pulses"

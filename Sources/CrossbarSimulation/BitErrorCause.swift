@@ -31,6 +31,8 @@ public enum BitErrorCause: String, Sendable, CaseIterable, Comparable {
   case worn = "worn_out_stuck_in_lrs"
   /// The device alone would read right; what other cells of a passive crossbar conduct, and its wires, decide otherwise.
   case sneakPaths = "sneak_paths_and_wires"
+  /// Without the noise of its current the cell would read right.
+  case readNoise = "read_noise"
 
   public static func < (left: Self, right: Self) -> Bool {
     let order = Self.allCases

@@ -207,6 +207,16 @@ struct SimulateCommand: ParsableCommand {
             at: .init(file: path)))
       }
     }
+    for path in written {
+      if AtomicFile.isInside(path, folder) {
+        findings.append(
+          .error(
+            "output/overwrite", "the file would change the output folder that is read",
+            at: .init(file: path)))
+        continue
+      }
+      do throws(Diagnostics) { try AtomicFile.check(path) } catch { findings += error.all }
+    }
     try findings.throwIfErrors()
   }
 
@@ -290,8 +300,9 @@ struct MergeCommand: ParsableCommand {
         findings += error.all
       }
     }
-    for path in [output, report].compactMap({ $0 }) {
-      for part in parts where path == part || AtomicFile.isSame(path, part) {
+    let written = [output, report].compactMap { $0 }
+    for (index, path) in written.enumerated() {
+      for part in parts + written[..<index] where path == part || AtomicFile.isSame(path, part) {
         findings.append(
           .error("output/overwrite", "the file would overwrite \(part)", at: .init(file: path)))
       }

@@ -33,7 +33,10 @@ struct LadderRung {
         continue
       }
       var rung = LadderRung(name: names[index], accuracy: clamped(mean))
-      rung.bitErrors = Estimate(value: bits.value, low: max(0, bits.low), high: bits.high)
+      // Column sums decode no bits.
+      if setting.ladder.options.reading != .columnSum {
+        rung.bitErrors = Estimate(value: bits.value, low: max(0, bits.low), high: bits.high)
+      }
       rung.allRight = .share(stage.correct[count], of: stage.arrays)
       if index > 0 {
         rung.change = stage.change.mean(unit: unit)

@@ -57,7 +57,16 @@ public struct Simulation: Sendable {
     let ladder = try options.ladder(
       folder.device, wordLine: folder.wiring.transistor.wordLineVoltage, isPassive: isPassive)
     notes += ladder.programming.notes(folder.device)
-    let arrays = options.arrays ?? Self.affordable(cells: cells, ladder)
+    if folder.crossbarWirings != nil && !isPassive {
+      notes.append(
+        .note(
+          "simulate/transistors",
+          "the masks print a crossbar without transistors; it is simulated as if there were one at every cell",
+          at: .init(file: "--read")))
+    }
+    let integrated = SimulationCost.integratedShare(device: folder.device, wiring: folder.wiring)
+    let arrays =
+      options.arrays ?? Self.affordable(cells: cells, ladder, integrated: integrated)
     let settings = LadderSettings(
       arrays: arrays, cells: cells, inputs: evaluation.labels.count, options: ladder)
     let seed = options.seed ?? folder.seed
@@ -83,12 +92,6 @@ public struct Simulation: Sendable {
     self.notes = notes
     threads = options.threads
     shard = options.shard ?? .whole
-    if shard.arrays(of: arrays).isEmpty {
-      throw Diagnostics(
-        .error(
-          "options/shard", "shard \(shard.index) of \(shard.count) of \(arrays) arrays has none",
-          at: .init(file: "--shard")))
-    }
   }
 
   /// A state in which no array has been sampled.
@@ -163,7 +166,7 @@ public struct Simulation: Sendable {
   }
 
   /// Arrays that take seconds.
-  static func affordable(cells: Int, _ options: LadderOptions) -> Int {
+  static func affordable(cells: Int, _ options: LadderOptions, integrated: Double) -> Int {
     let cells = max(1, cells)
     switch options.reading {
     case .memory:
@@ -171,6 +174,7 @@ public struct Simulation: Sendable {
       let isPlain =
         programming.maximumPulses == 1 && programming.wordLines == nil
         && programming.previousCycles == 0 && programming.retention == Seconds(0)
+        && integrated < 0.2
       return min(1000, max(20, (isPlain ? 30_000_000 : 3_000_000) / cells))
     case .columnSum: return min(50, max(3, 100_000 / cells))
     case .floating, .grounded, .half, .third: return min(100, max(3, 150_000 / cells))

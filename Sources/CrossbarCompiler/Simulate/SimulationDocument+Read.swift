@@ -77,7 +77,17 @@ extension SimulationDocument {
       complete(&state.tally.mended, count: state.tally.mendedArrays)
     }
     // Whatever else was altered is found by writing what was understood.
-    if self.text(state) != text || state.tally.stages.contains(where: { $0.arrays != state.count })
+    let count = setting.inputCount
+    let isPossible =
+      [setting.floatCorrect, setting.quantizedCorrect, setting.idealCorrect].allSatisfy {
+        $0 <= count
+      }
+      && state.tally.stages.allSatisfy { stage in
+        stage.correct.entries.allSatisfy { (0...count).contains($0.value) }
+          && stage.bitErrors.entries.allSatisfy { (0...setting.cells).contains($0.value) }
+      }
+    if !isPossible || self.text(state) != text
+      || state.tally.stages.contains(where: { $0.arrays != state.count })
     {
       throw Diagnostics(
         .error(

@@ -164,10 +164,15 @@ public enum SimulationDocument {
       })
   }
 
+  /// A single array bounds no mean.
+  private static func bound(_ value: Double) -> JSONValue {
+    value.isFinite ? .number(value) : .null
+  }
+
   private static func estimate(_ estimate: Estimate) -> JSONValue {
     .inlineObject([
-      ("value", .number(estimate.value)), ("low_95", .number(estimate.low)),
-      ("high_95", .number(estimate.high)),
+      ("value", .number(estimate.value)), ("low_95", bound(estimate.low)),
+      ("high_95", bound(estimate.high)),
     ])
   }
 }

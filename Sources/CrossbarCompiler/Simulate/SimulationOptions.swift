@@ -46,6 +46,22 @@ public struct SimulationOptions: Sendable {
 }
 
 extension SimulationOptions {
+  /// The option that a finding of ``ProgrammingOptions/check(_:)`` is about.
+  private static func option(_ id: String) -> String? {
+    switch id {
+    case "programming/write-voltage": "--write-voltage"
+    case "programming/write-pulse": "--write-pulse"
+    case "programming/maximum-pulses": "--pulses"
+    case "programming/ramp-step", "programming/ramp": "--ramp"
+    case "programming/word-line": "--set-word-line"
+    case "programming/previous-cycles": "--cycles"
+    case "programming/retention": "--retention"
+    case "programming/yield": "--yield"
+    case "programming/share-of-shorts": "--shorts"
+    default: nil
+    }
+  }
+
   /// The ladder that is asked for.
   ///
   /// - Throws: everything out of range.
@@ -77,6 +93,22 @@ extension SimulationOptions {
               + others.map(\.rawValue).joined(separator: ", "), at: .init(file: "--cycle-spread")))
       }
     }
+    if isPassive {
+      for (value, option) in [
+        (pulses.map(Double.init), "--pulses"), (ramp, "--ramp"), (setWordLine, "--set-word-line"),
+      ] where value != nil {
+        findings.append(
+          .error(
+            "options/crossbar",
+            "a crossbar without transistors is written cell by cell, one pulse each, without word lines",
+            at: .init(file: option)))
+      }
+    } else if isExact {
+      findings.append(
+        .error(
+          "options/exact", "cells behind transistors always have their own law",
+          at: .init(file: "--exact"), help: "the option is one of crossbars without transistors"))
+    }
     try findings.throwIfErrors()
     var options = LadderOptions(device, reading: reading ?? (isPassive ? .grounded : .memory))
     options.method = isExact ? .exact : .linear
@@ -95,7 +127,16 @@ extension SimulationOptions {
     options.wireSpread = wireSpread ?? 0
     options.cycleSpread = cycleSpread ?? 0
     options.readNoise = readNoise
-    try options.programming.check(device)
+    do throws(Diagnostics) {
+      try options.programming.check(device)
+    } catch {
+      throw Diagnostics(
+        error.all.map { finding in
+          var finding = finding
+          finding.location = Self.option(finding.id).map { .init(file: $0) }
+          return finding
+        })
+    }
     return options
   }
 }

@@ -17,17 +17,24 @@ public enum SimulationReport {
     for (name, stage) in zip(
       ["device spread", "wires", "read noise", "faults"], state.tally.stages)
     {
-      lines += section(name, stage, inputs: setting.inputCount)
+      if name == "read noise" && !setting.deviceHasNoise { continue }
+      lines += section(
+        name, stage, inputs: setting.inputCount,
+        decodes: setting.ladder.options.reading != .columnSum)
     }
     return (lines + failures(state)).joined(separator: "\n") + "\n"
   }
 
-  private static func section(_ name: String, _ stage: StageTally, inputs: Int) -> [String] {
+  private static func section(
+    _ name: String, _ stage: StageTally, inputs: Int, decodes: Bool
+  ) -> [String] {
     var lines = ["", "## With \(name)", ""]
     lines += histogram(
-      stage.correct, heading: "inputs right", digits: { _ in "" }, most: inputs)
-    lines += [""]
-    lines += histogram(stage.bitErrors, heading: "wrong bits", digits: { _ in "" }, most: nil)
+      stage.correct, heading: "inputs right", most: inputs)
+    if decodes {
+      lines += [""]
+      lines += histogram(stage.bitErrors, heading: "wrong bits", most: nil)
+    }
     if stage.zeroCurrents.total + stage.oneCurrents.total > 0 {
       lines += [""] + currents(stage)
     }
@@ -36,7 +43,7 @@ public enum SimulationReport {
 
   /// A table of shares with intervals; at most some twenty bins of whole numbers.
   private static func histogram(
-    _ histogram: Histogram, heading: String, digits: (Int) -> String, most: Int?
+    _ histogram: Histogram, heading: String, most: Int?
   ) -> [String] {
     guard let first = histogram.entries.first?.value, let last = histogram.entries.last?.value
     else { return [] }
@@ -91,8 +98,23 @@ public enum SimulationReport {
   private static func failures(_ state: SimulationState) -> [String] {
     if state.tally.failures.isEmpty { return [] }
     let shown = 100
+    let failures = state.tally.failures
     var lines = [
       "", "## Failures", "",
+      "Of \(failures.count) failures of the first \(failures.last?.array ?? 0) arrays:", "",
+      "| would be right, were its bits right | failures | share |", "|---|---|---|",
+    ]
+    func row(_ name: String, _ count: Int) {
+      if count == 0 { return }
+      lines.append(
+        "| \(name) | \(count) | \(ReportText.percent(.share(count, of: failures.count))) |")
+    }
+    for cause in BitErrorCause.allCases {
+      row(cause.words, failures.count { $0.mendedBy.contains(cause) })
+    }
+    row("no single cause", failures.count { $0.mendedBy.isEmpty })
+    lines += [
+      "",
       "The first \(min(shown, state.tally.failures.count)) inputs that an array classifies otherwise than their label, on the last rung; the causes of",
       "which each alone, were its bits right, would make the input right.", "",
       "| array | input | label | says | wrong bits | mended by |", "|---|---|---|---|---|---|",

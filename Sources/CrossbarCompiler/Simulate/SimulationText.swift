@@ -16,7 +16,7 @@ public enum SimulationText {
       ])
     }
     var lines = [
-      "\(setting.network): \(setting.inputCount) inputs, \(setting.cells) cells, \(setting.ladder.arrays) sampled arrays, seed \(setting.seed)"
+      "\(setting.network): \(setting.inputCount) inputs, \(setting.cells) cells, \(setting.ladder.arrays) sampled \(setting.ladder.arrays == 1 ? "array" : "arrays"), seed \(setting.seed)"
         + (setting.areLabelsGiven ? "" : "; labels are the integer network's classes")
     ]
     lines.append(written(setting.ladder.options))
@@ -59,12 +59,12 @@ public enum SimulationText {
 
   private static func causes(_ state: SimulationState) -> [String] {
     let last = state.tally.stages[state.tally.stages.count - 1]
-    var rows = [["cause of wrong bits", "an array", "were it mended"]]
+    if state.setting.ladder.options.reading == .columnSum { return [] }
+    var rows = [["cause of wrong bits at the last rung", "an array", "were it mended"]]
     for cause in BitErrorCause.allCases {
       guard let mean = last.causes[cause]?.mean(), mean.value > 0 else { continue }
       let mended = state.tally.mended[cause]?.mean(unit: 1 / Double(state.setting.inputCount))
-      let low = Estimate(value: mean.value, low: max(0, mean.low), high: mean.high)
-      rows.append([cause.words, number(low), mended.map(points) ?? ""])
+      rows.append([cause.words, number(mean), mended.map(points) ?? ""])
     }
     return rows.count == 1 ? [] : table(rows)
   }
@@ -89,11 +89,18 @@ public enum SimulationText {
       return text == "0.0" || text == "-0.0"
         ? "0.0" : value < 0 ? "−" + fixed(-100 * value, 1) : "+" + text
     }
+    guard estimate.low.isFinite else { return signed(estimate.value) }
     return "\(signed(estimate.value)) (\(signed(estimate.low)) … \(signed(estimate.high)))"
   }
 
   private static func percent(_ estimate: Estimate) -> String { ReportText.percent(estimate) }
-  private static func number(_ estimate: Estimate) -> String { ReportText.number(estimate, 1) }
+  /// A count, with its interval if there is one.
+  private static func number(_ estimate: Estimate) -> String {
+    estimate.high.isFinite
+      ? ReportText.number(
+        Estimate(value: estimate.value, low: max(0, estimate.low), high: estimate.high), 1)
+      : fixed(estimate.value, 1)
+  }
   private static func fixed(_ value: Double, _ digits: Int) -> String {
     ReportText.fixed(value, digits)
   }
@@ -117,6 +124,7 @@ extension BitErrorCause {
     case .halfSelected: "disturbed by half-select pulses"
     case .worn: "worn out, stuck in its LRS"
     case .sneakPaths: "sneak paths and wires"
+    case .readNoise: "read noise"
     }
   }
 }

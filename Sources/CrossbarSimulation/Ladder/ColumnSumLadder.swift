@@ -21,6 +21,8 @@ struct ColumnSumLadder: ArrayLadder {
   private let rule: ThresholdRule
   private let simulator: CellSimulator
   private let programmer: ArrayProgrammer
+  /// For pulses of another kind than one at the device's operating point; without wear and retention.
+  private let healthy: CellProgrammer?
   private let passive: PassiveProgrammer
 
   init(
@@ -44,28 +46,23 @@ struct ColumnSumLadder: ArrayLadder {
     rule = ThresholdRule(operation: device.operation)
     simulator = CellSimulator(device: device)
     programmer = ArrayProgrammer(device: device, options: options.programming, seed: seed)
+    let programming = options.programming
+    if programming.maximumPulses == 1 && programming.wordLines == nil {
+      healthy = nil
+    } else {
+      var working = programming
+      working.yield = 1
+      working.previousCycles = 0
+      working.retention = Seconds(0)
+      healthy = CellProgrammer(device: device, options: working)
+    }
     passive = PassiveProgrammer(device: device, options: options.programming, bias: .half)
   }
 
   func rungs(array: Int, countsCurrents: Bool) throws(Diagnostics) -> [LadderRung] {
     let factors = spread.factors(array: array)
     var tiles: [SampledTile] = []
-    var ruled: [BitError] = []
-    for tile in arrays.design.tiles {
-      let sampled = sample(tile, array: array, factors)
-      for row in 0..<tile.rows {
-        for column in 0..<tile.columns {
-          let bit = sampled.bits[row, column]
-          if let cause = rule.read(storing: bit, device: sampled.devices[row, column]).cause {
-            ruled.append(
-              BitError(
-                cell: CellID(tile: tile.id.index, row: row, column: column), wanted: bit,
-                cause: cause))
-          }
-        }
-      }
-      tiles.append(sampled)
-    }
+    for tile in arrays.design.tiles { tiles.append(sample(tile, array: array, factors)) }
     let read = device.operation.readVoltage.value
     let spreadClasses = try analog.classes { index, inputs throws(Diagnostics) in
       tiles[index].idealSums(inputs, read: read)
@@ -87,7 +84,7 @@ struct ColumnSumLadder: ArrayLadder {
     let wired = try classes(noisy: false, faulty: false)
     let noisy = hasNoise ? try classes(noisy: true, faulty: false) : wired
     let faulty = try classes(noisy: hasNoise, faulty: true)
-    var rungs = [spreadClasses, wired, noisy, faulty].map { LadderRung(ruled, classes: $0) }
+    var rungs = [spreadClasses, wired, noisy, faulty].map { LadderRung([], classes: $0) }
     rungs[1].findings = findings
     return rungs
   }
@@ -122,9 +119,12 @@ struct ColumnSumLadder: ArrayLadder {
       let circuits = (0..<tile.rows).map { CellCircuit(wiring, row: $0) }
       let rows = parallelMap(count: tile.rows) { row in
         (0..<tile.columns).map { column in
-          simulator.run(
+          healthy?.run(
             storing: bits[row, column], device: devices[row, column], circuit: circuits[row]
           ).state
+            ?? simulator.run(
+              storing: bits[row, column], device: devices[row, column], circuit: circuits[row]
+            ).state
         }
       }
       let states = Matrix(rows: tile.rows, columns: tile.columns, elements: rows.flatMap { $0 })
@@ -142,12 +142,12 @@ struct ColumnSumLadder: ArrayLadder {
         ).state
       }
       return SampledTile(
-        tile: tile, bits: bits, devices: devices, idealStates: ideal, states: states,
+        tile: tile, devices: devices, idealStates: ideal, states: states,
         faultyDevices: faulty, faultyStates: faultyStates,
         reader: TileReader(.enabled(wiring), device: device, tile: tile.id))
     case .passive(let wirings):
       return SampledTile(
-        tile: tile, bits: bits, devices: devices, idealStates: ideal, states: ideal,
+        tile: tile, devices: devices, idealStates: ideal, states: ideal,
         faultyDevices: faulty,
         faultyStates: passive.program(bits, devices: faulty).map(\.state),
         reader: TileReader(
@@ -159,7 +159,6 @@ struct ColumnSumLadder: ArrayLadder {
 /// One tile of a sampled array as it computes.
 private struct SampledTile: Sendable {
   let tile: Tile
-  let bits: Matrix<Bool>
   let devices: Matrix<DeviceSample>
   /// By the threshold rule.
   let idealStates: Matrix<Double>

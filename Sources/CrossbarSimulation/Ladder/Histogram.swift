@@ -36,7 +36,7 @@ public struct Histogram: Hashable, Sendable {
   /// How often a number was seen.
   public subscript(_ value: Int) -> Int { counts[value] ?? 0 }
 
-  /// The mean times `unit`, with its 95 % interval by Student's t; nil where there is no number.
+  /// The mean times `unit`, with its 95 % interval by Student's t, unbounded for a single number; nil where there is none.
   public func mean(unit: Double = 1) -> Estimate? {
     if total == 0 { return nil }
     let n = Double(total)
@@ -47,7 +47,7 @@ public struct Histogram: Hashable, Sendable {
       squares += Int128(value) * Int128(value) * Int128(count)
     }
     let mean = Double(sum) / n
-    if total == 1 { return Estimate(value: mean * unit, low: mean * unit, high: mean * unit) }
+    if total == 1 { return Estimate(value: mean * unit, low: -.infinity, high: .infinity) }
     // Exact up to this division: n Σx² − (Σx)².
     let spread = Double(Int128(total) * squares - sum * sum)
     let half =

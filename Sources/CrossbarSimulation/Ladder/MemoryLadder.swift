@@ -73,7 +73,9 @@ struct MemoryLadder: ArrayLadder {
           pulses.map { errors(array, wiring, $0.noisy) }
             ?? noisy.bitErrors(array: array, fidelity: fidelity))
       } ?? wired
-    let faults = LadderRung(faultErrors(array, wiring, before: read.errors))
+    if noisy != nil { read.errors = blamingNoise(read.errors, quiet: wired.errors) }
+    var faults = LadderRung(faultErrors(array, wiring, before: read.errors))
+    if noisy != nil { faults.errors = blamingNoise(faults.errors, quiet: wired.errors) }
     if countsCurrents {
       rule.forEachReadCurrent(array: array, fidelity: .deviceSpread) {
         device.count($1, storing: $0)
@@ -88,6 +90,16 @@ struct MemoryLadder: ArrayLadder {
       }
     }
     return [device, wired, read, faults]
+  }
+
+  /// Cells that read right without noise are wrong by it, unless a fault is what is wrong with them.
+  private func blamingNoise(_ errors: [BitError], quiet: [BitError]) -> [BitError] {
+    let known = Set(quiet.map(\.cell))
+    let faults: Set<BitErrorCause> = [.stuck, .worn, .faded, .volatile]
+    return errors.map { error in
+      if known.contains(error.cell) || faults.contains(error.cause) { return error }
+      return BitError(cell: error.cell, wanted: error.wanted, cause: .readNoise)
+    }
   }
 
   private func errors(

@@ -70,10 +70,10 @@ struct PassiveLadder: ArrayLadder {
             rungs[rung].errors.append(BitError(cell: cell, wanted: bit, cause: cause))
           }
           if let cause = ruled[row, column] { wrong(0, cause) }
+          let isQuietRight = reads[0].bits?[row, column] == bit
           for (index, read) in reads.enumerated() where read.bits?[row, column] != bit {
-            wrong(
-              index + 1,
-              (index == 2 ? programmed[row, column].cause : ruled[row, column]) ?? .sneakPaths)
+            let cause = index == 2 ? programmed[row, column].cause : ruled[row, column]
+            wrong(index + 1, cause ?? (index == 1 && isQuietRight ? .readNoise : .sneakPaths))
           }
           if countsCurrents {
             rungs[0].count(
