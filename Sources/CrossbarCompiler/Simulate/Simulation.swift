@@ -174,8 +174,8 @@ public struct Simulation: Sendable {
       let isPlain =
         programming.maximumPulses == 1 && programming.wordLines == nil
         && programming.previousCycles == 0 && programming.retention == Seconds(0)
-        && integrated < 0.2
-      return min(1000, max(20, (isPlain ? 30_000_000 : 3_000_000) / cells))
+      if integrated > 0.2 { return min(1000, max(5, 150_000 / cells)) }
+      return min(1000, max(20, (isPlain ? 30_000_000 : 1_500_000) / cells))
     case .columnSum: return min(50, max(3, 100_000 / cells))
     case .floating, .grounded, .half, .third: return min(100, max(3, 150_000 / cells))
     }
