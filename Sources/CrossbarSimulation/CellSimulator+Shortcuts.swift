@@ -11,6 +11,10 @@ extension CellSimulator {
       return BitErrorCause.of(wanted: bit, isLow: false, device: device, operation: operation)
     }
     if isSurelyRight(storing: bit, device: device, circuit: circuit, noise: noise) { return nil }
+    if bit, let isRight = readsRightAfterSet(device: device, circuit: circuit, noise: noise) {
+      return isRight
+        ? nil : BitErrorCause.of(wanted: true, isLow: false, device: device, operation: operation)
+    }
     let outcome = run(storing: bit, device: device, circuit: circuit, noise: noise)
     if outcome.bit == bit { return nil }
     return BitErrorCause.of(
@@ -31,7 +35,7 @@ extension CellSimulator {
   /// resistances. Of those R_HRS has to be ten times any R_LRS; |V_RST| may be any, where k_r at rest is negligible for all.
   ///
   /// A zero: k_s falls with V_SET and rises with the voltage and the state, so at ``restLimit`` and the whole voltage it bounds
-  /// how far the state moves; the cubic only takes away. The current then is below that of ``restCurrent(_:)``.
+  /// how far the state moves; the cubic only takes away. The current then is below that of ``restCurrent(_:upTo:)``.
   ///
   /// A one: above the unstable state nothing but RESET takes a filament away again, so it is enough to reach, in the flat top
   /// of the pulse, a state whose read current is above the threshold with a tenth to spare. The memristor's voltage falls with
@@ -50,7 +54,9 @@ extension CellSimulator {
     if factor < 0.5 { return false }
     let end = schedule.end.value
     if !bit {
-      guard restCurrent(device) * factor < operation.thresholdCurrent.value else { return false }
+      guard
+        restCurrent(device, upTo: Self.restLimit) * factor < operation.thresholdCurrent.value
+      else { return false }
       let reading = schedule.read.end.value - schedule.read.start.value
       let read = operation.readVoltage.value
       return model.setRate(read, state: Self.restLimit, device: device) * reading
@@ -88,9 +94,9 @@ extension CellSimulator {
   /// Whether bounds alone tell that a cell that starts in HRS stays there and reads otherwise than written; `false` decides
   /// nothing.
   ///
-  /// The state stays below ``restLimit`` where the rate of SET there, with the whole write voltage across the device and for the
-  /// whole schedule, moves it by less. Of a one the read current then is at most that of ``restCurrent(_:)``, of a zero at least
-  /// the loop's at rest.
+  /// The state stays below a limit where the rate of SET there, with the whole write voltage across the device, is less than what
+  /// the cubic takes away, or moves it by less in the whole schedule. Of a one the read current then is at most that of
+  /// ``restCurrent(_:upTo:)``, of a zero at least the loop's at rest.
   func isSurelyWrong(
     storing bit: Bool, device: DeviceSample, circuit: CellCircuit, noise: Double
   ) -> Bool {
@@ -100,39 +106,86 @@ extension CellSimulator {
     let factor = noiseFactor(noise)
     if factor < 0.5 { return false }
     let (read, wanted) = (operation.readVoltage.value, operation.thresholdCurrent.value)
+    let limit = bit ? 0.05 : Self.restLimit
     if bit {
-      if restCurrent(device) * factor >= wanted { return false }
+      if restCurrent(device, upTo: limit) * factor >= wanted { return false }
     } else if model.current(read, state: 0, device: device) * factor <= wanted * 1.02 {
       // Nor is it with what the loop leaves of the voltage.
       return false
     }
     let voltage = bit ? operation.writeVoltage.value : read
-    if model.setRate(voltage, state: Self.restLimit, device: device) * schedule.end.value
-      > 0.9 * Self.restLimit
-    {
-      return false
-    }
+    let rate = model.setRate(voltage, state: limit, device: device)
+    // What the cubic takes away there holds the state below, or time is too short to come there.
+    guard
+      rate < 0.9 * limit * (model.unstableState - limit)
+        / model.constants.relaxationTime
+        || rate * schedule.end.value < 0.9 * limit
+    else { return false }
     if bit { return true }
     let across = circuit.memristorVoltage(
       source: read, bit: 0, state: 0, device: device, model: model)
     return model.current(across, state: 0, device: device) * factor > wanted * 1.02
   }
 
+  /// Whether a one reads right, told from the state at the end of the SET pulse; nil where that does not tell. It is low if it
+  /// does, high if not.
+  ///
+  /// After it the source line brings the read voltage at most. A state above the unstable one where the cubic outweighs RESET
+  /// at rest stays above; one below it where the cubic outweighs SET at the read voltage stays below. The read current there,
+  /// of the loop or with the whole read voltage across the device, bounds the one that will be read.
+  private func readsRightAfterSet(
+    device: DeviceSample, circuit: CellCircuit, noise: Double
+  ) -> Bool? {
+    guard operation.initialState == .hrs, device.mobility == 1,
+      model.constants.temperature == nil
+    else { return nil }
+    let factor = noiseFactor(noise)
+    if factor < 0.5 { return nil }
+    var x = 0.0
+    let end = schedule.set.end.value
+    for segment in 1..<corners.count where corners[segment] <= end {
+      integrate(
+        &x, from: corners[segment - 1], to: corners[segment], storing: true, device: device,
+        circuit: circuit)
+    }
+    let (read, wanted) = (operation.readVoltage.value, operation.thresholdCurrent.value)
+    // Both bounds with room for the errors of an integration.
+    let margin = 0.01
+    let unstable = model.unstableState
+    if x > unstable + 2 * margin {
+      let bound = min(x, 1 - margin) - margin
+      let growth = (1 - bound) * (bound - unstable) / model.constants.relaxationTime
+      if growth < 2 * model.resetRate(0, device: device) { return nil }
+      let voltage = circuit.memristorVoltage(
+        source: read, bit: 0, state: bound, device: device, model: model)
+      let current = model.current(voltage, state: bound, device: device) * factor
+      return current > wanted * 1.01 ? true : nil
+    }
+    let bound = max(x, 0) + margin
+    if bound < min(unstable - margin, 0.45) {
+      let fading = bound * (unstable - bound) / model.constants.relaxationTime
+      if fading < 2 * model.setRate(read, state: bound, device: device) { return nil }
+      if model.current(read, state: bound, device: device) * factor > wanted * 0.99 { return nil }
+      return false
+    }
+    return nil
+  }
+
   /// A state so near HRS that it hardly conducts more; below every unstable state.
   private static let restLimit = 0.01
 
-  /// A bound of the read current up to ``restLimit``, with 1 % to spare, A.
+  /// A bound of the read current up to a state, with 1 % to spare, A.
   ///
   /// With the whole read voltage V across it the device has R_H ≥ R_HRS · min(1, vrd/√(V² + vd²)), and a state of weight w
   /// multiplies the conductance by (R_H/R_LRS)^w at most.
-  private func restCurrent(_ device: DeviceSample) -> Double {
+  private func restCurrent(_ device: DeviceSample, upTo state: Double) -> Double {
     let constants = model.constants
     let read = operation.readVoltage.value
     let smooth = (read * read + constants.smoothing * constants.smoothing).squareRoot()
     // R_H is at most R_HRS · vrd/vd.
     let range =
       max(1, device.rHRS / device.rLRS) * max(1, constants.readReference / constants.smoothing)
-    let weight = Self.restLimit * Self.restLimit * 3
+    let weight = state * state * 3
     return 1.01 * read / (device.rHRS * min(1, constants.readReference / smooth))
       * PortableMath.exp(weight * PortableMath.log(range))
   }

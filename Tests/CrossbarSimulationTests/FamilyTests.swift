@@ -9,14 +9,17 @@ import Testing
 
 /// Arrays of one layer that the tests of this folder sample.
 enum ExampleArrays {
-  /// One layer of 42 × 40, every code −2, that is two ones in three bits.
-  static func simulator(_ device: Device, seed: UInt64) -> ArraySimulator {
+  /// One layer, of 42 × 40 if not told otherwise, every code −2, that is two ones in three bits.
+  static func simulator(
+    _ device: Device, seed: UInt64, inputs: Int = 42, outputs: Int = 40
+  ) -> ArraySimulator {
     let network = QuantizedNetwork(
-      name: "n", scheme: .paper, bits: 3, inputShape: [42], inputScaling: .identity,
+      name: "n", scheme: .paper, bits: 3, inputShape: [inputs], inputScaling: .identity,
       layers: [
         QuantizedLayer(
-          name: "l", weights: Matrix(rows: 42, columns: 40, repeating: -2),
-          bias: Array(repeating: 0, count: 40), weightScale: CodeScale(negative: 1, positive: 1),
+          name: "l", weights: Matrix(rows: inputs, columns: outputs, repeating: -2),
+          bias: Array(repeating: 0, count: outputs),
+          weightScale: CodeScale(negative: 1, positive: 1),
           biasScale: CodeScale(negative: 1, positive: 1), biasGain: .one, activation: .linear)
       ])
     let design = CrossbarDesign(network, limit: TileLimit(rows: 16, columns: 50))

