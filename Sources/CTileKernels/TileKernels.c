@@ -67,7 +67,7 @@ INLINE void dot(lanes *result, const lanes *x, const lanes *y, int64_t count) {
 #define PANEL 16
 #define CHUNK 64
 // Rows that stay among which a chunk of eliminated rows is shared.
-#define BLOCK 8
+#define BLOCK 16
 
 // What is left of a front below, and how far it has been read.
 struct below {
