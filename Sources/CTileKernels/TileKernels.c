@@ -6,8 +6,15 @@
 typedef double lanes __attribute__((vector_size(64), aligned(64), may_alias));
 
 // The same function for several instruction sets, chosen when the program is loaded.
+#if defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
+#define HAS_CLONES
+#endif
+// Fewer can be asked for, to try what other machines do: with 2 or 4 define CLONES as well.
+#if !defined(LANES_AT_ONCE)
+#define LANES_AT_ONCE 8
+#endif
 #if defined(CLONES)
-#elif defined(__x86_64__) && defined(__linux__) && defined(__GLIBC__)
+#elif defined(HAS_CLONES)
 #define CLONES __attribute__((target_clones("avx512f", "avx2", "default")))
 #else
 #define CLONES
@@ -60,83 +67,7 @@ INLINE void dot(lanes *result, const lanes *x, const lanes *y, int64_t count) {
 #define PANEL 16
 #define CHUNK 64
 // Rows that stay among which a chunk of eliminated rows is shared.
-#define BLOCK 8
-
-// Adds to `rows` rows from i on, in columns from `start` to `limit`, what eliminating the `width` nodes below `end` gives
-// them; with `corner` also to the columns among the rows themselves. Rows and width are constants where this is inlined.
-INLINE void update(
-    lanes *t, int64_t i, const int64_t rows, int64_t start, int64_t limit, int corner, int64_t end,
-    const int64_t width, const lanes *inverses) {
-  lanes share[4][4];
-  lanes *target[4];
-  const lanes *source[4];
-  for (int64_t k = 0; k < width; k++) source[k] = t + triangle(end - 1 - k);
-  for (int64_t a = 0; a < rows; a++) {
-    target[a] = t + triangle(i + a);
-    for (int64_t k = 0; k < width; k++) share[a][k] = source[k][i + a] * inverses[k];
-  }
-  for (int64_t j = start; j < limit; j++) {
-    lanes r[4];
-    for (int64_t k = 0; k < width; k++) r[k] = source[k][j];
-    for (int64_t a = 0; a < rows; a++) {
-      lanes value = target[a][j];
-      for (int64_t k = 0; k < width; k++) value += share[a][k] * r[k];
-      target[a][j] = value;
-    }
-  }
-  if (!corner) return;
-  for (int64_t a = 1; a < rows; a++) {
-    for (int64_t b = 0; b < a; b++) {
-      lanes value = target[a][i + b];
-      for (int64_t k = 0; k < width; k++) value += share[a][k] * source[k][i + b];
-      target[a][i + b] = value;
-    }
-  }
-}
-
-// Up to four nodes at a time, and up to four rows.
-INLINE void update_any(
-    lanes *t, int64_t i, const int64_t rows, int64_t start, int64_t limit, int corner, int64_t end,
-    int64_t width, const lanes *inverses) {
-  for (; width >= 4; width -= 4, end -= 4, inverses += 4) {
-    update(t, i, rows, start, limit, corner, end, 4, inverses);
-  }
-  switch (width) {
-  case 3: update(t, i, rows, start, limit, corner, end, 3, inverses); break;
-  case 2: update(t, i, rows, start, limit, corner, end, 2, inverses); break;
-  case 1: update(t, i, rows, start, limit, corner, end, 1, inverses); break;
-  default: break;
-  }
-}
-
-// Rows from `first` to `last`, in columns below `limit`, or below each row's own if that is negative.
-INLINE void trail(
-    lanes *t, int64_t first, int64_t last, int64_t limit, int64_t end, int64_t width,
-    const lanes *inverses) {
-  for (int64_t block = first; block < last; block += BLOCK) {
-    const int64_t stop = block + BLOCK < last ? block + BLOCK : last;
-    const int64_t columns = limit < 0 ? stop : limit;
-    for (int64_t start = 0; start < columns; start += CHUNK) {
-      const int64_t after = start + CHUNK;
-      // Four nodes at a time, so that their chunk serves all rows of the block.
-      for (int64_t k = 0; k < width; k += 4) {
-        const int64_t some = width - k < 4 ? width - k : 4;
-        int64_t i = block;
-        for (; i + 4 <= stop; i += 4) {
-          const int64_t own = limit < 0 ? i : limit;
-          // The corner goes with the chunk that holds its first column.
-          const int corner = limit < 0 && start <= i && i < after;
-          update_any(
-              t, i, 4, start, own < after ? own : after, corner, end - k, some, inverses + k);
-        }
-        for (; i < stop; i++) {
-          const int64_t own = limit < 0 ? i : limit;
-          update_any(t, i, 1, start, own < after ? own : after, 0, end - k, some, inverses + k);
-        }
-      }
-    }
-  }
-}
+#define BLOCK 16
 
 // What is left of a front below, and how far it has been read.
 struct below {
@@ -152,73 +83,93 @@ INLINE void seek(struct below *from, const double *values, int64_t node) {
   from->row = (const lanes *)values + triangle(from->next);
 }
 
-INLINE void add_row(lanes *row, struct below *from, int64_t node) {
-  if (from->next >= from->ports || from->map[from->next] != node) return;
-  for (int64_t j = 0; j < from->next; j++) row[from->map[j]] += from->row[j];
+INLINE int has_row(const struct below *from, int64_t node) {
+  return from->next < from->ports && from->map[from->next] == node;
+}
+
+// Sets the columns below `limit`.
+INLINE void put_row(lanes *row, int64_t limit, struct below *from) {
+  const lanes zero = zeros;
+  const lanes *source = from->row;
+  const int32_t *map = from->map;
+  const int64_t count = from->next;
+  int64_t column = 0;
+  for (int64_t j = 0; j < count && map[j] < limit;) {
+    while (column < map[j]) row[column++] = zero;
+    do row[column++] = source[j++];
+    while (j < count && map[j] == column && column < limit);
+  }
+  while (column < limit) row[column++] = zero;
   from->row += from->next++;
 }
 
+INLINE void add_row(lanes *row, int64_t limit, struct below *from) {
+  for (int64_t j = 0; j < from->next && from->map[j] < limit; j++) {
+    row[from->map[j]] += from->row[j];
+  }
+  from->row += from->next++;
+}
+
+// Rows from `start` to `stop`, in columns below `limit`, or below each row's own if that is negative.
 INLINE void assemble(
-    lanes *t, int64_t start, int64_t stop, struct below *first, struct below *second) {
+    lanes *t, int64_t start, int64_t stop, int64_t limit, struct below *first,
+    struct below *second) {
   for (int64_t i = start; i < stop; i++) {
     lanes *row = t + triangle(i);
-    clear(row, i);
-    add_row(row, first, i);
-    add_row(row, second, i);
+    const int64_t columns = limit < 0 ? i : limit;
+    if (has_row(first, i)) {
+      put_row(row, columns, first);
+      if (has_row(second, i)) add_row(row, columns, second);
+    } else if (has_row(second, i)) {
+      put_row(row, columns, second);
+    } else {
+      clear(row, columns);
+    }
   }
 }
 
-CLONES void tile_eliminate(
+typedef double half_lanes __attribute__((vector_size(32), aligned(32), may_alias));
+typedef double lane_pair __attribute__((vector_size(16), aligned(16), may_alias));
+
+#define PIECE lane_pair
+#define PARTS 4
+#define ROWS 2
+#define TARGET
+#define NAMED(name) name##_by_two
+#include "TileEliminate.h"
+
+#if defined(HAS_CLONES)
+#define PIECE half_lanes
+#define PARTS 2
+#define ROWS 2
+#define TARGET __attribute__((target("avx2")))
+#define NAMED(name) name##_by_four
+#include "TileEliminate.h"
+
+#define PIECE lanes
+#define PARTS 1
+#define ROWS 4
+#define TARGET __attribute__((target("avx512f")))
+#define NAMED(name) name##_by_eight
+#include "TileEliminate.h"
+#endif
+
+void tile_eliminate(
     double *front, int64_t count, int64_t eliminated, int64_t unneeded, int64_t needed,
     double *inverses, const double *first, const int32_t *first_map, int64_t first_ports,
     const double *second, const int32_t *second_map, int64_t second_ports, const double *inputs,
     const int32_t *source, const int32_t *place, int64_t input_count) {
-  lanes *t = (lanes *)front;
-  lanes *inverse = (lanes *)inverses;
-  const int64_t ports = count - eliminated;
-  struct below a = {0, first_map, first_ports, 0};
-  struct below b = {0, second_map, second_ports, 0};
-  // The rows eliminated here, panel by panel.
-  seek(&a, first, ports);
-  seek(&b, second, ports);
-  assemble(t, ports, count, &a, &b);
-  for (int64_t n = 0; n < input_count; n++) t[place[n]] += ((const lanes *)inputs)[source[n]];
-  for (int64_t before = 0; before < eliminated; before += PANEL) {
-    const int64_t end = count - before;
-    const int64_t width = end - ports < PANEL ? end - ports : PANEL;
-    for (int64_t done = 0; done < width; done += 4) {
-      const int64_t some = width - done < 4 ? width - done : 4;
-      const int64_t last = end - done;
-      lanes *own = inverse + before + done;
-      for (int64_t k = 0; k < some; k++) {
-        const int64_t node = last - 1 - k;
-        const lanes *row = t + triangle(node);
-        lanes total;
-        sum(&total, row, node);
-        own[k] = 1.0 / total;
-        for (int64_t other = last - some; other < node; other++) {
-          lanes *target = t + triangle(other);
-          const lanes share = row[other] * own[k];
-          for (int64_t j = 0; j < other; j++) target[j] += share * row[j];
-        }
-      }
-      trail(t, end - width, last - some, -1, last, some, own);
-    }
-    trail(t, ports, end - width, -1, end, width, inverse + before);
-  }
-  // The rows that stay, each block while it is in the nearest cache.
-  seek(&a, first, 0);
-  seek(&b, second, 0);
-  assemble(t, 0, unneeded, &a, &b);
-  for (int64_t i = unneeded; i < ports;) {
-    const int isPartial = unneeded > 0 && i < needed;
-    const int64_t limit = i < needed ? needed : ports;
-    const int64_t stop = i + BLOCK < limit ? i + BLOCK : limit;
-    assemble(t, i, stop, &a, &b);
-    if (isPartial) trail(t, i, stop, unneeded, count, eliminated, inverse);
-    else if (i >= needed) trail(t, i, stop, -1, count, eliminated, inverse);
-    i = stop;
-  }
+  void (*eliminate)(
+      double *, int64_t, int64_t, int64_t, int64_t, double *, const double *, const int32_t *,
+      int64_t, const double *, const int32_t *, int64_t, const double *, const int32_t *,
+      const int32_t *, int64_t) = eliminate_by_two;
+#if defined(HAS_CLONES)
+  if (LANES_AT_ONCE >= 8 && __builtin_cpu_supports("avx512f")) eliminate = eliminate_by_eight;
+  else if (LANES_AT_ONCE >= 4 && __builtin_cpu_supports("avx2")) eliminate = eliminate_by_four;
+#endif
+  eliminate(
+      front, count, eliminated, unneeded, needed, inverses, first, first_map, first_ports, second,
+      second_map, second_ports, inputs, source, place, input_count);
 }
 
 CLONES void tile_eliminate_sparse(

@@ -159,18 +159,39 @@ enum TileInputs {
   static func fill(
     _ inputs: UnsafeMutablePointer<Double>, cells: ArraySlice<Matrix<Double>>, wires: [[Double]]
   ) {
-    func scatter(_ source: [Double], _ target: UnsafeMutablePointer<Double>) {
-      source.withUnsafeBufferPointer { source in
-        for index in source.indices { target[index * TileLanes.lanes] = source[index] }
+    let rest = cells[cells.startIndex].elements.count
+    interleave(cells.map(\.elements), inputs)
+    interleave(wires, inputs + rest * TileLanes.lanes)
+  }
+
+  /// One list a lane; missing ones are as the first.
+  private static func interleave(_ lists: [[Double]], _ target: UnsafeMutablePointer<Double>) {
+    let count = lists[0].count
+    target.withMemoryRebound(to: SIMD8<Double>.self, capacity: count) { target in
+      if lists.count == 1 {
+        for (index, value) in lists[0].enumerated() { target[index] = SIMD8(repeating: value) }
+        return
       }
-    }
-    for lane in 0..<TileLanes.lanes {
-      let index = lane < cells.count ? cells.startIndex + lane : cells.startIndex
-      scatter(cells[index].elements, inputs + lane)
-    }
-    let rest = inputs + cells[cells.startIndex].elements.count * TileLanes.lanes
-    for lane in 0..<TileLanes.lanes {
-      scatter(wires.count == 1 || lane >= wires.count ? wires[0] : wires[lane], rest + lane)
+      func list(_ lane: Int) -> [Double] { lists[lane < lists.count ? lane : 0] }
+      list(0).withUnsafeBufferPointer { a in
+        list(1).withUnsafeBufferPointer { b in
+          list(2).withUnsafeBufferPointer { c in
+            list(3).withUnsafeBufferPointer { d in
+              list(4).withUnsafeBufferPointer { e in
+                list(5).withUnsafeBufferPointer { f in
+                  list(6).withUnsafeBufferPointer { g in
+                    list(7).withUnsafeBufferPointer { h in
+                      for i in 0..<count {
+                        target[i] = SIMD8(a[i], b[i], c[i], d[i], e[i], f[i], g[i], h[i])
+                      }
+                    }
+                  }
+                }
+              }
+            }
+          }
+        }
+      }
     }
   }
 }

@@ -11,8 +11,8 @@
 /// Sums a dense front of `count` nodes from what is left of the two below it and inputs, and eliminates its last nodes.
 ///
 /// Node i of the first front below is node `first_map[i]`, ascending. Inputs are between nodes of which one is
-/// eliminated. Conductances between the first `unneeded` nodes, and between those from there to `needed`, are left
-/// incomplete. An eliminated node's row holds the conductances to its neighbours when it was; `inverses` gets 1 / their
+/// eliminated. Conductances between the first `unneeded` nodes, and between those from there to `needed`, are not
+/// set. An eliminated node's row holds the conductances to its neighbours when it was; `inverses` gets 1 / their
 /// sum in the order of elimination.
 void tile_eliminate(
     double *front, int64_t count, int64_t eliminated, int64_t unneeded, int64_t needed,
