@@ -91,7 +91,7 @@ let package = Package(
       name: "CrossbarSimulation",
       dependencies: [
         "CrossbarCore", "CrossbarModel", "CrossbarDevices", "CrossbarArray", "CrossbarSolver",
-        "CSamplingKernels",
+        "CrossbarStatistics", "CSamplingKernels",
       ],
       swiftSettings: strict),
     // Random words of many cells at once, compiled for several vector widths.
