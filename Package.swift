@@ -13,7 +13,9 @@ let yams = Target.Dependency.product(name: "Yams", package: "Yams")
 let package = Package(
   name: "dendrite",
   products: [
-    .executable(name: "dendrite", targets: ["dendrite"])
+    .executable(name: "dendrite", targets: ["dendrite"]),
+    // The exact solver of tiles with their wires, for programs of others.
+    .library(name: "CrossbarSolver", targets: ["CrossbarSolver", "CrossbarCore"]),
   ],
   dependencies: [
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
