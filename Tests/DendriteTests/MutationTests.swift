@@ -33,6 +33,17 @@ struct MutationTests {
 
   static let mutations: [Mutation] = [
     Mutation(
+      name: "a weight as trained that gives another code", file: "trained.json",
+      change: { text in
+        var lines = text.components(separatedBy: "\n")
+        // The first row of the first layer's weights.
+        let row = line(text, containing: "\"weights\": [")
+        var numbers = lines[row].components(separatedBy: ", ")
+        numbers[7] = "9.5"
+        lines[row] = numbers.joined(separator: ", ")
+        return lines.joined(separator: "\n")
+      }, expected: ["trained.json:", "[trained/codes]"]),
+    Mutation(
       name: "a cell's bit and source line exchanged", file: "spice/ngspice/t00.cir",
       change: {
         edit($0, lineContaining: "Xt00_r003_c017 ") {
