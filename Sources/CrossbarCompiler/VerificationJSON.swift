@@ -84,20 +84,13 @@ enum VerificationJSON {
   private static func sampled(_ result: SampledResult) -> JSONValue {
     .object([
       ("arrays", .integer(result.arrays)),
-      ("bit_errors_per_array", estimate(result.bitErrors)),
-      ("accuracy", estimate(result.accuracy)),
-      ("arrays_with_every_input_right", estimate(result.allRight)),
+      ("bit_errors_per_array", result.bitErrors.json),
+      ("accuracy", result.accuracy.json),
+      ("arrays_with_every_input_right", result.allRight.json),
       (
         "mean_bit_errors_by_cause",
         .object(result.causes.map { ($0.cause.rawValue, .number($0.mean)) })
       ),
-    ])
-  }
-
-  private static func estimate(_ estimate: Estimate) -> JSONValue {
-    .inlineObject([
-      ("value", .number(estimate.value)), ("low_95", .number(estimate.low)),
-      ("high_95", .number(estimate.high)),
     ])
   }
 }

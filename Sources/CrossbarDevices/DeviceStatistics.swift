@@ -82,6 +82,14 @@ public struct DeviceStatistics: Hashable, Sendable {
   }
 }
 
+extension DeviceStatistics {
+  /// The device whose four quantities are at their medians, not rounded.
+  public var medianDevice: DeviceSample {
+    DeviceSample(
+      vSet: vSet.median, vReset: vReset.median, rLRS: rLRS.median, rHRS: rHRS.median)
+  }
+}
+
 /// One sampled memristor. Every number has at most six significant digits, so that a deck carries it exactly.
 public struct DeviceSample: Hashable, Sendable {
   /// Volts.

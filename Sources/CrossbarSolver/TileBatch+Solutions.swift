@@ -132,43 +132,7 @@ extension TileBatch {
       rowVoltage: row, columnVoltage: column, terminalVoltage: terminal,
       terminalCurrent: currents,
       powerIn: zip(terminal, currents).reduce(0) { $0 + $1.0 * $1.1 }, cellPower: power,
-      wirePower: wirePower(own, row, column, terminal), cellVoltage: across, cellCurrent: current)
-  }
-
-  private func wirePower(
-    _ tile: WireTile, _ row: Matrix<Double>, _ column: Matrix<Double>, _ terminal: [Double]
-  ) -> Double {
-    var sum = 0.0
-    for i in 0..<frame.rows {
-      for j in 1..<max(frame.columns, 1) {
-        let volts = row[i, j] - row[i, j - 1]
-        sum += volts * volts / tile.rowSegments[i, j - 1]
-      }
-    }
-    for i in 1..<max(frame.rows, 1) {
-      for j in 0..<frame.columns {
-        let volts = column[i, j] - column[i - 1, j]
-        sum += volts * volts / tile.columnSegments[i - 1, j]
-      }
-    }
-    var next = 0
-    for side in WireTile.Side.allCases {
-      for (line, end) in tile.ends(side).enumerated() {
-        guard let ohms = end.resistance else { continue }
-        var beyond = 0.0
-        if case .grounded = end {
-        } else {
-          beyond = terminal[next]
-          next += 1
-        }
-        let node = frame.node(side, line)
-        let cells = frame.rows * frame.columns
-        let volts =
-          (node < cells ? row.elements[node] : column.elements[node - cells]) - beyond
-        sum += volts * volts / ohms
-      }
-    }
-    return sum
+      wirePower: own.wirePower(row, column, terminal), cellVoltage: across, cellCurrent: current)
   }
 }
 

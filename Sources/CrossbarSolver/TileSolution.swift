@@ -59,40 +59,7 @@ extension EffectiveConductance {
       current.elements[index] = volts * tile.cellConductance.elements[index]
       power.elements[index] = volts * current.elements[index]
     }
-    var wirePower = 0.0
-    for row in 0..<tile.rows {
-      for column in 1..<max(tile.columns, 1) {
-        let volts = rowVolts[row, column] - rowVolts[row, column - 1]
-        wirePower += volts * volts / tile.rowSegments[row, column - 1]
-      }
-    }
-    for row in 1..<max(tile.rows, 1) {
-      for column in 0..<tile.columns {
-        let volts = columnVolts[row, column] - columnVolts[row - 1, column]
-        wirePower += volts * volts / tile.columnSegments[row - 1, column]
-      }
-    }
-    var next = 0
-    for side in WireTile.Side.allCases {
-      for (line, end) in tile.ends(side).enumerated() {
-        var beyond = 0.0
-        switch end {
-        case .open: continue
-        case .grounded: break
-        case .driven, .sensed:
-          beyond = terminal[next]
-          next += 1
-        }
-        let node =
-          switch side {
-          case .left: rowVolts[line, 0]
-          case .right: rowVolts[line, tile.columns - 1]
-          case .top: columnVolts[0, line]
-          case .bottom: columnVolts[tile.rows - 1, line]
-          }
-        wirePower += (node - beyond) * (node - beyond) * end.conductance
-      }
-    }
+    let wirePower = tile.wirePower(rowVolts, columnVolts, terminal)
     // Σ g (V − V′), not Y V: nothing cancels where all inputs are alike.
     let count = terminals.count
     let currents = (0..<count).map { row in

@@ -153,26 +153,14 @@ public enum SimulationDocument {
     .array(
       LadderRung.all(state).map { rung in
         var members: [(String, JSONValue)] = [
-          ("rung", .string(rung.name)), ("accuracy", estimate(rung.accuracy)),
+          ("rung", .string(rung.name)), ("accuracy", rung.accuracy.json),
         ]
-        if let change = rung.change { members.append(("change", estimate(change))) }
-        if let bits = rung.bitErrors { members.append(("wrong_bits_per_array", estimate(bits))) }
+        if let change = rung.change { members.append(("change", change.json)) }
+        if let bits = rung.bitErrors { members.append(("wrong_bits_per_array", bits.json)) }
         if let all = rung.allRight {
-          members.append(("arrays_with_every_input_right", estimate(all)))
+          members.append(("arrays_with_every_input_right", all.json))
         }
         return .object(members)
       })
-  }
-
-  /// A single array bounds no mean.
-  private static func bound(_ value: Double) -> JSONValue {
-    value.isFinite ? .number(value) : .null
-  }
-
-  private static func estimate(_ estimate: Estimate) -> JSONValue {
-    .inlineObject([
-      ("value", .number(estimate.value)), ("low_95", bound(estimate.low)),
-      ("high_95", bound(estimate.high)),
-    ])
   }
 }

@@ -67,9 +67,9 @@ struct ColumnSumLadder: ArrayLadder {
     let spreadClasses = try analog.classes { index, inputs throws(Diagnostics) in
       tiles[index].idealSums(inputs, read: read)
     }
-    var findings: [Diagnostic] = []
-    func classes(noisy: Bool, faulty: Bool) throws(Diagnostics) -> [Int] {
-      try analog.classes { index, inputs throws(Diagnostics) in
+    func rung(noisy: Bool, faulty: Bool) throws(Diagnostics) -> LadderRung {
+      var findings: [Diagnostic] = []
+      let classes = try analog.classes { index, inputs throws(Diagnostics) in
         let tile = tiles[index]
         let sums = try tile.reader.columnSums(
           inputs: inputs, states: faulty ? tile.faultyStates : tile.states,
@@ -79,14 +79,17 @@ struct ColumnSumLadder: ArrayLadder {
         findings += sums.findings
         return sums.currents
       }
+      var rung = LadderRung([], classes: classes)
+      rung.findings = findings
+      return rung
     }
     let hasNoise = device.constants.readNoise != nil
-    let wired = try classes(noisy: false, faulty: false)
-    let noisy = hasNoise ? try classes(noisy: true, faulty: false) : wired
-    let faulty = try classes(noisy: hasNoise, faulty: true)
-    var rungs = [spreadClasses, wired, noisy, faulty].map { LadderRung([], classes: $0) }
-    rungs[1].findings = findings
-    return rungs
+    let wired = try rung(noisy: false, faulty: false)
+    return [
+      LadderRung([], classes: spreadClasses), wired,
+      hasNoise ? try rung(noisy: true, faulty: false) : wired,
+      try rung(noisy: hasNoise, faulty: true),
+    ]
   }
 
   /// A score a read: by the column's first cell, and the number of the input in place of the row.

@@ -77,10 +77,7 @@ public struct LadderExperiment: Sendable {
     var still = options.applied(to: device)
     still.constants.readNoise = nil
     ideal = CellSimulator(device: still)
-    let statistics = device.statistics
-    median = DeviceSample(
-      vSet: statistics.vSet.median, vReset: statistics.vReset.median,
-      rLRS: statistics.rLRS.median, rHRS: statistics.rHRS.median)
+    median = device.statistics.medianDevice
     lossless = CellCircuit(
       bitLine: 0, sourceLine: 0, bottomContact: 0, transistor: wiring.transistor)
   }

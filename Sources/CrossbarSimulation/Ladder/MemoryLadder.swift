@@ -105,10 +105,12 @@ struct MemoryLadder: ArrayLadder {
   private func errors(
     _ array: Int, _ wiring: ArrayWiring, _ programmer: ArrayProgrammer
   ) -> [BitError] {
-    collect(wiring) { cell, bit, circuit in
+    let areas = arrays.areas(array: array)
+    return collect(wiring) { cell, bit, circuit in
       programmer.cause(
-        cell, array: array, storing: bit, device: arrays.device(cell, array: array),
-        circuit: circuit, noise: arrays.noise.score(array: array, cell: cell))
+        cell, array: array, storing: bit,
+        device: arrays.device(cell, array: array, areas: areas), circuit: circuit,
+        noise: arrays.noise.score(array: array, cell: cell))
     }
   }
 
@@ -121,6 +123,7 @@ struct MemoryLadder: ArrayLadder {
     }
     if programming.yield == 1 { return before }
     var next = 0
+    let areas = arrays.areas(array: array)
     return collect(wiring) { cell, bit, circuit in
       var known: BitErrorCause?
       if next < before.count, before[next].cell == cell {
@@ -129,7 +132,8 @@ struct MemoryLadder: ArrayLadder {
       }
       guard let fault = all.faults.fault(array: array, cell: cell) else { return known }
       return simulator.cause(
-        storing: bit, device: arrays.device(cell, array: array).stuck(low: fault == .short),
+        storing: bit,
+        device: arrays.device(cell, array: array, areas: areas).stuck(low: fault == .short),
         circuit: circuit, noise: arrays.noise.score(array: array, cell: cell))
     }
   }

@@ -57,17 +57,19 @@ struct SampledArrays: Sendable {
 
   /// The devices of a tile of an array, rows × columns.
   func devices(_ tile: Tile, array: Int) -> Matrix<DeviceSample> {
-    let areas = registration?.areas(array: array, seed: sampler.seed)
-    return matrix(tile) { cell in
-      let area = areas.map { cell.column.isMultiple(of: 2) ? $0.even : $0.odd } ?? 1
-      return sampler.sample(array: array, tile: cell.tile, row: cell.row, column: cell.column)
-        .scaled(area: area)
-    }
+    let areas = areas(array: array)
+    return matrix(tile) { device($0, array: array, areas: areas) }
   }
 
-  /// One device of an array.
-  func device(_ cell: CellID, array: Int) -> DeviceSample {
-    let areas = registration?.areas(array: array, seed: sampler.seed)
+  /// Area ÷ nominal area of an array's junctions; nil where it does not matter.
+  func areas(array: Int) -> (even: Double, odd: Double)? {
+    registration?.areas(array: array, seed: sampler.seed)
+  }
+
+  /// One device of an array of these areas.
+  func device(
+    _ cell: CellID, array: Int, areas: (even: Double, odd: Double)?
+  ) -> DeviceSample {
     let area = areas.map { cell.column.isMultiple(of: 2) ? $0.even : $0.odd } ?? 1
     return sampler.sample(array: array, tile: cell.tile, row: cell.row, column: cell.column)
       .scaled(area: area)

@@ -52,9 +52,7 @@ public struct ComplianceStudy: Hashable, Sendable {
     self.relaxation = relaxation
     let simulator = CellSimulator(device: device)
     let sampler = DeviceSampler(statistics: device.statistics, seed: seed)
-    let median = DeviceSample(
-      vSet: device.statistics.vSet.median, vReset: device.statistics.vReset.median,
-      rLRS: device.statistics.rLRS.median, rHRS: device.statistics.rHRS.median)
+    let median = device.statistics.medianDevice
     rows = wordLines.map { wordLine in
       var set = circuit
       set.transistor.wordLineVoltage = wordLine

@@ -102,9 +102,7 @@ struct Predictor {
     let rule = ThresholdRule(operation: device.operation)
     let bits = cells.map { network.bit(design.address($0.cell)) }
     // The median device in a loop without resistance reads what the testbench writes, or the design is at fault.
-    let median = DeviceSample(
-      vSet: device.statistics.vSet.median, vReset: device.statistics.vReset.median,
-      rLRS: device.statistics.rLRS.median, rHRS: device.statistics.rHRS.median)
+    let median = device.statistics.medianDevice
     let lossless = CellCircuit(
       bitLine: 0, sourceLine: 0, bottomContact: 0, transistor: wiring.transistor)
     let idealZero = simulator.run(storing: false, device: median, circuit: lossless).bit
